@@ -1,0 +1,113 @@
+/**
+ * The live feed, as socket.io events on the default namespace.
+ *
+ * A page opens views. For each it gets one `snapshot`, then `delta`s: the first continues the snapshot's `seq`, each next one
+ * the `toSeq` before it. A delta whose `fromSeq` is not the seq the page has means that something was missed: the page opens
+ * the view again. A new `epoch` means another log: everything kept is void.
+ */
+import type { Gap, RecordedTransition, Seq } from '@podline/domain';
+import * as v from 'valibot';
+import type { Problem } from './errors.ts';
+import type { PodRow } from './pod-row.ts';
+
+/** Kubernetes names: DNS-1123 subdomains. */
+const name = v.pipe(v.string(), v.maxLength(253), v.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/));
+const uid = v.pipe(v.string(), v.maxLength(64), v.regex(/^[A-Za-z0-9-]+$/));
+
+/** What a page may open. `uid` null asks for the newest pod of that name. */
+export const ViewQuery = v.variant('kind', [
+  v.strictObject({ kind: v.literal('pods') }),
+  v.strictObject({ kind: v.literal('pod'), namespace: name, name, uid: v.nullable(uid) }),
+]);
+export type ViewQuery = v.InferOutput<typeof ViewQuery>;
+
+/** `id` is the page's own number for this view. `have` is what it kept of it, for a resume. */
+export const OpenView = v.strictObject({
+  id: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+  query: ViewQuery,
+  have: v.nullable(
+    v.strictObject({ epoch: v.pipe(v.string(), v.maxLength(64)), seq: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  ),
+});
+export type OpenView = v.InferOutput<typeof OpenView>;
+
+export const CloseView = v.strictObject({ id: v.pipe(v.number(), v.integer()) });
+export type CloseView = v.InferOutput<typeof CloseView>;
+
+export interface PodsState {
+  readonly kind: 'pods';
+  readonly rows: readonly PodRow[];
+}
+
+export interface PodState {
+  readonly kind: 'pod';
+  readonly row: PodRow;
+  readonly transitions: readonly RecordedTransition[];
+  readonly gaps: readonly Gap[];
+  /** Another pod that took this name since; null when this is the newest. */
+  readonly successorUid: string | null;
+}
+
+export interface ViewSnapshot {
+  readonly id: number;
+  readonly epoch: string;
+  readonly seq: Seq;
+  readonly state: PodsState | PodState;
+}
+
+/** For a pod view that resumes, the first message is a delta from the seq it had. */
+export interface ViewDelta {
+  readonly id: number;
+  readonly epoch: string;
+  readonly fromSeq: Seq;
+  readonly toSeq: Seq;
+  /** Pods view: rows that are new or changed. Pod view: its one row when it changed. */
+  readonly rows: readonly PodRow[];
+  /** Pods view: uids that left it. */
+  readonly gone: readonly string[];
+  /** Pod view: what was recorded of it since. */
+  readonly transitions: readonly RecordedTransition[];
+  readonly gaps: readonly Gap[];
+  readonly successorUid: string | null;
+}
+
+export interface ViewRefused {
+  readonly id: number;
+  readonly problem: Problem;
+}
+
+/** Which cluster this is and how well it is being watched; sent at once after connecting and whenever it changes. */
+export interface ClusterStatus {
+  /** Name for people: context or `the demo cluster`. */
+  readonly cluster: string;
+  /** True: recordings of a real cluster, replayed; nothing here is somebody's cluster. */
+  readonly isDemo: boolean;
+  /** The API server's address. */
+  readonly server: string;
+  /** Namespaces watched; empty: all. */
+  readonly namespaces: readonly string[];
+  readonly watch:
+    | { readonly state: 'connecting'; readonly problem: Problem | null }
+    | { readonly state: 'live' }
+    /** What is shown was true at `since` (ms). */
+    | { readonly state: 'stale'; readonly since: number; readonly problem: Problem };
+  /** Not null: nothing has been recorded since. */
+  readonly notRecordingSince: number | null;
+  /** The server's clock when it sent this, ms: pages draw `now` by it. */
+  readonly serverNow: number;
+  /** The server's version. */
+  readonly version: string;
+}
+
+export interface ServerToClient {
+  cluster: (status: ClusterStatus) => void;
+  snapshot: (snapshot: ViewSnapshot) => void;
+  delta: (delta: ViewDelta) => void;
+  refused: (refused: ViewRefused) => void;
+}
+
+/** Payloads are checked against the schemas above; a message that does not fit ends the connection. */
+export interface ClientToServer {
+  open: (view: OpenView) => void;
+  close: (view: CloseView) => void;
+}

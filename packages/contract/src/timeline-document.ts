@@ -1,0 +1,86 @@
+/** The export format: what `podline replay DIR --format json` and the REST API give. Times are RFC 3339 in UTC; null is known to be absent. */
+import type { LaneRole, Seen } from '@podline/domain';
+import type { Workload } from './pod-row.ts';
+
+export interface TimelineDocument {
+  readonly version: 1;
+  readonly cluster: string;
+  readonly generatedAt: string;
+  readonly gaps: readonly { readonly from: string; readonly to: string; readonly cause: string }[];
+  readonly pods: readonly PodDocument[];
+}
+
+export interface PodDocument {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string | null;
+  readonly createdAt: string;
+  readonly deletedAt: string | null;
+  readonly workload: Workload | null;
+  readonly ready: string;
+  readonly status: string;
+  /** As kubectl prints it: `9 (14s ago)`. */
+  readonly restarts: string;
+  readonly stuck: { readonly since: string; readonly container: string | null; readonly because: string } | null;
+  readonly lanes: readonly LaneDocument[];
+  readonly conditions: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason: string | null;
+    readonly message: string | null;
+    readonly at: string | null;
+  }[];
+  readonly startup: readonly {
+    readonly stage: string;
+    readonly container: string | null;
+    readonly from: string;
+    readonly to: string | null;
+  }[];
+  readonly events: readonly {
+    readonly at: string | null;
+    readonly type: string;
+    readonly reason: string;
+    readonly container: string | null;
+    readonly count: number;
+    readonly message: string;
+  }[];
+  readonly findings: readonly FindingDocument[];
+}
+
+export interface LaneDocument {
+  readonly container: string;
+  readonly role: LaneRole;
+  readonly roleBecause: string;
+  readonly position: number;
+  readonly attempts: readonly {
+    /** restartCount of the run. */
+    readonly number: number;
+    readonly containerId: string | null;
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
+    readonly exitCode: number | null;
+    readonly signal: number | null;
+    readonly reason: string | null;
+    readonly message: string | null;
+    readonly seen: Seen;
+  }[];
+  readonly unobserved: readonly { readonly from: string; readonly to: string | null; readonly attempts: number }[];
+  readonly waits: readonly {
+    readonly from: string;
+    readonly to: string | null;
+    readonly reason: string | null;
+    readonly message: string | null;
+  }[];
+  readonly backOffs: readonly { readonly from: string; readonly to: string | null; readonly notBefore: string | null }[];
+  readonly ready: readonly { readonly from: string; readonly to: string | null }[];
+}
+
+export interface FindingDocument {
+  readonly code: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly container: string | null;
+  readonly title: string;
+  readonly evidence: readonly string[];
+  readonly next: readonly string[];
+}
