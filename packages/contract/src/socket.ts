@@ -26,7 +26,10 @@ export const OpenView = v.strictObject({
   id: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
   query: ViewQuery,
   have: v.nullable(
-    v.strictObject({ epoch: v.pipe(v.string(), v.maxLength(64)), seq: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+    v.strictObject({
+      epoch: v.pipe(v.string(), v.maxLength(64)),
+      seq: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    }),
   ),
 });
 export type OpenView = v.InferOutput<typeof OpenView>;

@@ -22,7 +22,11 @@ export interface PodDocument {
   readonly status: string;
   /** As kubectl prints it: `9 (14s ago)`. */
   readonly restarts: string;
-  readonly stuck: { readonly since: string; readonly container: string | null; readonly because: string } | null;
+  readonly stuck: {
+    readonly since: string;
+    readonly container: string | null;
+    readonly because: string;
+  } | null;
   readonly lanes: readonly LaneDocument[];
   readonly conditions: readonly {
     readonly type: string;
@@ -65,14 +69,22 @@ export interface LaneDocument {
     readonly message: string | null;
     readonly seen: Seen;
   }[];
-  readonly unobserved: readonly { readonly from: string; readonly to: string | null; readonly attempts: number }[];
+  readonly unobserved: readonly {
+    readonly from: string;
+    readonly to: string | null;
+    readonly attempts: number;
+  }[];
   readonly waits: readonly {
     readonly from: string;
     readonly to: string | null;
     readonly reason: string | null;
     readonly message: string | null;
   }[];
-  readonly backOffs: readonly { readonly from: string; readonly to: string | null; readonly notBefore: string | null }[];
+  readonly backOffs: readonly {
+    readonly from: string;
+    readonly to: string | null;
+    readonly notBefore: string | null;
+  }[];
   readonly ready: readonly { readonly from: string; readonly to: string | null }[];
 }
 

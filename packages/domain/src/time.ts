@@ -36,8 +36,19 @@ function daysFromCivil(year: number, month: number, day: number): number {
 export function parseRfc3339(text: string): Millis | null {
   const match = RFC3339.exec(text);
   if (match === null) return null;
-  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHours, offsetMinutes] =
-    match;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fraction = '',
+    sign,
+    offsetHours,
+    offsetMinutes,
+  ] = match;
   const days = daysFromCivil(Number(year), Number(month), Number(day));
   const offset =
     sign === undefined
@@ -65,8 +76,7 @@ export function formatRfc3339(at: Millis): string {
       365,
   );
   const dayOfYear =
-    dayOfEra -
-    (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1;
   const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;

@@ -1,7 +1,7 @@
 /** Transitions → lanes → attempts → segments. The server, the page, the command line and the tests fold with this one file. */
 import type { Ending } from './container-state.ts';
-import type { LaneSpec, Seen } from './transition.ts';
 import type { Millis } from './time.ts';
+import type { LaneSpec, Seen } from './transition.ts';
 
 export interface Timeline {
   readonly lanes: readonly Lane[];
@@ -61,4 +61,8 @@ export type Segment = Interval &
     | { readonly kind: 'unobserved'; readonly attempts: number; readonly cause: string }
   );
 
-export type PodMark = { readonly at: Millis; readonly title: string; readonly detail: string | null };
+export type PodMark = {
+  readonly at: Millis;
+  readonly title: string;
+  readonly detail: string | null;
+};

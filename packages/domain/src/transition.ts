@@ -1,7 +1,7 @@
 /** A transition: an immutable fact of one container, or of the pod, as the log keeps it. */
 import type { Ending } from './container-state.ts';
-import type { ContainerSpec, Owner } from './pod-snapshot.ts';
 import type { LaneRole } from './lane.ts';
+import type { ContainerSpec, Owner } from './pod-snapshot.ts';
 import type { Millis, Seq } from './time.ts';
 
 /** `live`: the API showed it while it was so. `afterwards`: known only from lastState or from its end. */
