@@ -1,5 +1,5 @@
 /** One row of the pod list: kubectl's columns and one pip a container. */
-import type { LaneRole, Millis } from '@podline/domain';
+import type { LaneRole, Millis, Workload } from '@podline/domain';
 
 export interface PodRow {
   readonly uid: string;
@@ -20,14 +20,6 @@ export interface PodRow {
   readonly restarts: number;
   readonly lastRestartAt: Millis | null;
   readonly pips: readonly Pip[];
-}
-
-/** Kind and name of the workload that a person would look for: a ReplicaSet's pods belong to its Deployment. */
-export interface Workload {
-  readonly kind: string;
-  readonly name: string;
-  /** The ReplicaSet's hash, the Job's index …; null where there is none. */
-  readonly revision: string | null;
 }
 
 /** A container at a glance, in start order. */

@@ -1,6 +1,5 @@
 /** The export format: what `podline replay DIR --format json` and the REST API give. Times are RFC 3339 in UTC; null is known to be absent. */
-import type { LaneRole, Seen } from '@podline/domain';
-import type { Workload } from './pod-row.ts';
+import type { LaneRole, Seen, Workload } from '@podline/domain';
 
 export interface TimelineDocument {
   readonly version: 1;

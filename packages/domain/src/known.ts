@@ -6,6 +6,8 @@ export interface Known {
   /** The pod as last seen. */
   readonly snapshot: PodSnapshot;
   readonly lastSeenAt: Millis;
+  /** How many facts without a time of their own the pod has had; tells two alike apart. */
+  readonly flips: number;
   /** By container name. */
   readonly lanes: Readonly<Record<string, KnownLane>>;
 }
@@ -13,7 +15,7 @@ export interface Known {
 export interface KnownLane {
   /** The newest runs, oldest first; at most three, because the API reaches one run back. */
   readonly runs: readonly KnownRun[];
-  /** How often a wait or a flag changed, to tell apart facts for which the API gives no time. */
+  /** The same count for this container's waits and flags. */
   readonly flips: number;
 }
 
@@ -22,6 +24,15 @@ export interface KnownRun {
   /** Null for synthetic records. */
   readonly containerId: string | null;
   readonly startedAt: Millis | null;
+  /** Null while it runs, and where the API gives an end without a time. */
+  readonly finishedAt: Millis | null;
   readonly started: boolean;
   readonly ended: boolean;
+}
+
+/** When the API server took the write that brought this snapshot; null when its time says nothing new. */
+export function newWrite(known: Known | null, snapshot: PodSnapshot): Millis | null {
+  const before = known?.snapshot.writtenAt ?? null;
+  if (snapshot.writtenAt === null) return null;
+  return before === null || snapshot.writtenAt > before ? snapshot.writtenAt : null;
 }

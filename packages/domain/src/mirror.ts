@@ -11,3 +11,49 @@ export type PodEvent =
   | { readonly kind: 'list-ended'; readonly resourceVersion: string }
   /** The watch is at least this far, without an object. */
   | { readonly kind: 'bookmark'; readonly resourceVersion: string };
+
+export type Seeing =
+  | { readonly kind: 'seen'; readonly snapshot: PodSnapshot }
+  /** A DELETED event: this is the pod's last state. */
+  | { readonly kind: 'deleted'; readonly snapshot: PodSnapshot }
+  /** A list no longer had it. */
+  | { readonly kind: 'vanished'; readonly uid: string };
+
+export interface Mirror {
+  /** Applies one event and tells what it means for pods, in order. The one reader of a relist's brackets. */
+  reflect(event: PodEvent): readonly Seeing[];
+}
+
+/**
+ * A mirror that knows `uids` as live already (from the log, after a restart), so that the first list finds what went meanwhile.
+ * It keeps uids only and mutates in place: a list of 150,000 pods must not copy itself per pod.
+ */
+export function mirrorOf(uids: Iterable<string>): Mirror {
+  let present = new Set(uids);
+  let listing: Set<string> | null = null;
+  return {
+    reflect(event) {
+      switch (event.kind) {
+        case 'list-began':
+          listing = new Set();
+          return [];
+        case 'applied':
+          present.add(event.snapshot.uid);
+          listing?.add(event.snapshot.uid);
+          return [{ kind: 'seen', snapshot: event.snapshot }];
+        case 'deleted':
+          present.delete(event.snapshot.uid);
+          return [{ kind: 'deleted', snapshot: event.snapshot }];
+        case 'list-ended': {
+          const listed = listing ?? present;
+          const vanished = [...present].filter((uid) => !listed.has(uid));
+          present = listed;
+          listing = null;
+          return vanished.map((uid) => ({ kind: 'vanished', uid }));
+        }
+        case 'bookmark':
+          return [];
+      }
+    },
+  };
+}

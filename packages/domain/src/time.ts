@@ -18,6 +18,9 @@ export const seq = (value: number): Seq => value as Seq;
 /** From `a` to `b`; negative when `b` is before `a`. */
 export const between = (a: Millis, b: Millis): DurationMs => durationMs(b - a);
 
+export const earlier = (a: Millis, b: Millis): Millis => millis(Math.min(a, b));
+export const later = (a: Millis, b: Millis): Millis => millis(Math.max(a, b));
+
 const RFC3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 

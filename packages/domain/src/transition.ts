@@ -22,6 +22,9 @@ export interface Transition {
   readonly change: Change;
 }
 
+/** When a fact was so: the cluster's word, or our clock where the cluster gives none. */
+export const timeOf = (transition: Transition): Millis => transition.at ?? transition.observedAt;
+
 /** A transition with its place in the log. */
 export interface RecordedTransition extends Transition {
   readonly seq: Seq;
@@ -63,7 +66,12 @@ export type PodChange =
   /** First sight of the pod. */
   | { readonly kind: 'appeared'; readonly owner: Owner | null; readonly node: string | null }
   /** The containers of the spec, in start order, with their roles; again whenever they change. */
-  | { readonly kind: 'containers'; readonly lanes: readonly LaneSpec[] }
+  | {
+      readonly kind: 'containers';
+      /** The pod's restartPolicy. */
+      readonly restartPolicy: string;
+      readonly lanes: readonly LaneSpec[];
+    }
   | { readonly kind: 'scheduled'; readonly node: string }
   | {
       readonly kind: 'phase';

@@ -1,0 +1,66 @@
+/**
+ * The reducer: what was known of a pod, and a snapshot, give what is known now and the transitions between.
+ *
+ * Every container run is recorded once, by its containerID (by its number where the API gives none); ends known only from
+ * lastState are filled in; runs that nobody saw are counted, never guessed. Feeding the same snapshot again gives nothing.
+ */
+
+import { type Known, type KnownLane, newWrite } from './known.ts';
+import { lanesOf } from './lane.ts';
+import { observeContainer } from './observe-container.ts';
+import { observePod } from './observe-pod.ts';
+import type { PodSnapshot } from './pod-snapshot.ts';
+import type { Millis } from './time.ts';
+import type { Transition } from './transition.ts';
+
+export interface Observation {
+  readonly known: Known;
+  /** In the order in which they are to be recorded; often none. */
+  readonly transitions: readonly Transition[];
+}
+
+/** Total: any snapshot after any other gives an observation. `known` is null at first sight of this uid. */
+export function observe(
+  known: Known | null,
+  snapshot: PodSnapshot,
+  observedAt: Millis,
+): Observation {
+  const pod = observePod(known, snapshot, observedAt);
+  const transitions: Transition[] = [...pod.transitions];
+  const lanes: Record<string, KnownLane> = { ...known?.lanes };
+  const writtenAt = newWrite(known, snapshot);
+  for (const spec of lanesOf(snapshot)) {
+    const status = snapshot.statuses.find((s) => s.kind === spec.kind && s.name === spec.name);
+    if (status === undefined) continue;
+    const before = known?.snapshot.statuses.find(
+      (s) => s.kind === spec.kind && s.name === spec.name,
+    );
+    const lane = observeContainer({
+      lane: lanes[spec.name] ?? { runs: [], flips: 0 },
+      before: before ?? null,
+      status,
+      role: spec.role,
+      podCreatedAt: snapshot.createdAt,
+      writtenAt,
+      observedAt,
+    });
+    lanes[spec.name] = lane.lane;
+    transitions.push(...lane.transitions);
+  }
+  return { known: { snapshot, lastSeenAt: observedAt, flips: pod.flips, lanes }, transitions };
+}
+
+/** The pod no longer exists: by a DELETED event, or because a list no longer had it. */
+export function observeGone(
+  known: Known,
+  how: 'observed' | 'inferred',
+  observedAt: Millis,
+): Transition {
+  return {
+    key: 'pod/gone',
+    at: null,
+    observedAt,
+    container: null,
+    change: { kind: 'gone', how, lastSeenAt: known.lastSeenAt },
+  };
+}

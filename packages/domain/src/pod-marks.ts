@@ -1,0 +1,71 @@
+/** Facts of the pod as marks on its timeline: a title and what a person wants to know of it. */
+import type { Millis } from './time.ts';
+import { type Transition, timeOf } from './transition.ts';
+
+export type PodMark = {
+  readonly at: Millis;
+  readonly title: string;
+  readonly detail: string | null;
+};
+
+/** Oldest first. Conditions that only repeat what lanes show are left out. */
+export function podMarks(transitions: readonly Transition[]): readonly PodMark[] {
+  const marks: PodMark[] = [];
+  let wasReady = false;
+  for (const transition of transitions) {
+    const { change } = transition;
+    const words = markWords(transition);
+    const isReadiness = change.kind === 'condition' && change.type === 'Ready';
+    // Every pod begins as not ready; only the loss of readiness says something.
+    const isNews = !isReadiness || change.status === 'True' || wasReady;
+    if (words !== null && isNews) marks.push({ at: timeOf(transition), ...words });
+    if (isReadiness) wasReady = change.status === 'True';
+  }
+  return marks.sort((a, b) => a.at - b.at);
+}
+
+type Words = { readonly title: string; readonly detail: string | null };
+
+function markWords({ change }: Transition): Words | null {
+  switch (change.kind) {
+    case 'appeared':
+      return {
+        title: 'Created',
+        detail: change.owner && `by ${change.owner.kind} ${change.owner.name}`,
+      };
+    case 'scheduled':
+      return { title: 'Scheduled', detail: `to ${change.node}` };
+    case 'condition':
+      return conditionWords(change.type, change.status, change.reason, change.message);
+    case 'phase':
+      return change.reason === null && change.phase !== 'Succeeded' && change.phase !== 'Failed'
+        ? null
+        : { title: change.reason ?? change.phase, detail: change.message };
+    case 'deletion-requested':
+      return { title: 'Deletion requested', detail: null };
+    case 'gone':
+      return {
+        title: 'Gone',
+        detail: change.how === 'inferred' ? 'not observed: a later list no longer had it' : null,
+      };
+    default:
+      return null;
+  }
+}
+
+function conditionWords(
+  type: string,
+  status: string,
+  reason: string | null,
+  message: string | null,
+): Words | null {
+  const detail = [reason, message].filter((part) => part !== null).join(': ') || null;
+  if (type === 'Ready') return { title: status === 'True' ? 'Ready' : 'Not ready', detail };
+  if (type === 'PodReadyToStartContainers' && status === 'True')
+    return { title: 'Sandbox ready', detail };
+  if (type === 'Initialized' && status === 'True') return { title: 'Initialized', detail };
+  if (type === 'PodScheduled' && status === 'False')
+    return { title: reason ?? 'Not scheduled', detail };
+  if (type === 'DisruptionTarget' && status === 'True') return { title: 'Disrupted', detail };
+  return null;
+}

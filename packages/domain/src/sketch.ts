@@ -1,0 +1,112 @@
+/**
+ * A timeline as text, for tests, logs and the terminal: every transition on a line of its own, then the drawn lanes.
+ * Two attempts that fall into one column share it; the lines above the drawing tell them apart.
+ */
+import { durationMs, humanDuration, type Millis } from './time.ts';
+import type { Lane, Timeline } from './timeline.ts';
+import { type Transition, timeOf } from './transition.ts';
+import type { Segment } from './segments.ts';
+
+const LEGEND = '. waiting  = running  ~ back-off  o exit 0  x other exit  ? not observed';
+const MAX_COLUMNS = 100;
+
+/** The lanes of one pod. `now` closes what is open. A line a lane, then the scale; just the scale when there is no lane. */
+export function sketchLanes(timeline: Timeline, now: Millis): string {
+  const from = timeline.from ?? now;
+  const to = Math.max(timeline.until ?? now, from + 1000);
+  const columnMs = niceColumn((to - from) / MAX_COLUMNS);
+  const width = Math.max(...timeline.lanes.map((lane) => lane.name.length), 0);
+  const lines = timeline.lanes.map((lane) => {
+    const columns = Math.ceil((to - from) / columnMs);
+    return `  ${lane.name.padEnd(width)} |${drawLane(lane, from, to, columnMs, columns)}`.trimEnd();
+  });
+  return [...lines, `  one column = ${humanDuration(durationMs(columnMs))}   ${LEGEND}`].join('\n');
+}
+
+/** The smallest pleasant number of whole seconds a column can stand for. */
+function niceColumn(least: number): number {
+  const nice = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map((s) => s * 1000);
+  return nice.find((ms) => ms >= least) ?? Math.ceil(least / 3_600_000) * 3_600_000;
+}
+
+function drawLane(lane: Lane, from: number, to: number, columnMs: number, columns: number): string {
+  const cells = new Array<string>(columns).fill(' ');
+  const paint = (start: number, end: number, glyph: string): void => {
+    const last = Math.max(start + 1, end);
+    for (let i = Math.max(0, start); i < Math.min(columns, last); i++) cells[i] = glyph;
+  };
+  for (const segment of lane.segments) {
+    const start = Math.floor((segment.from - from) / columnMs);
+    const end = Math.ceil(((segment.to ?? to) - from) / columnMs);
+    paint(start, end, glyphOf(segment));
+  }
+  // Ends last: a run shorter than a column must not vanish under its neighbour.
+  for (const segment of lane.segments) {
+    if (segment.kind !== 'completed' && segment.kind !== 'failed') continue;
+    const end = Math.max(Math.ceil(((segment.to ?? to) - from) / columnMs) - 1, 0);
+    paint(end, end + 1, segment.kind === 'completed' ? 'o' : 'x');
+  }
+  return cells.join('').trimEnd();
+}
+
+function glyphOf(segment: Segment): string {
+  switch (segment.kind) {
+    case 'waiting':
+      return '.';
+    case 'running':
+    case 'completed':
+    case 'failed':
+      return '=';
+    case 'back-off':
+      return '~';
+    case 'unobserved':
+      return '?';
+  }
+}
+
+/** One transition on a line: `+02.3 s  flaky#1  ended exit 1 Error  (seen +0.4 s)`. `zero` is the pod's creation. */
+export function sketchTransition(transition: Transition, zero: Millis): string {
+  const at = timeOf(transition);
+  const late = transition.at === null ? '' : `  (seen ${seconds(transition.observedAt - transition.at)})`;
+  return `${seconds(at - zero).padStart(9)}  ${words(transition)}${late}`;
+}
+
+const seconds = (ms: number): string => `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`;
+
+function words({ container, change }: Transition): string {
+  const who = container ?? 'pod';
+  switch (change.kind) {
+    case 'waiting':
+      return `${who}  waiting${change.reason === null ? '' : ` ${change.reason}`}`;
+    case 'started':
+      return `${who}#${change.attempt}  started${change.seen === 'live' ? '' : ' (known afterwards)'}`;
+    case 'ended': {
+      const { exitCode, signal, reason } = change.ending;
+      const how = [`exit ${exitCode}`, signal === null ? '' : `signal ${signal}`, reason ?? ''];
+      const afterwards = change.seen === 'live' ? '' : ' (known afterwards)';
+      return `${who}#${change.attempt}  ended ${how.filter((part) => part !== '').join(' ')}${afterwards}`;
+    }
+    case 'unobserved':
+      return `${who}  ${change.attempts} attempts not observed`;
+    case 'ready':
+      return `${who}  ${change.ready ? 'ready' : 'not ready'}`;
+    case 'startup':
+      return `${who}  ${change.started ? 'started up' : 'not started up'}`;
+    case 'appeared':
+      return `${who}  created${change.owner === null ? '' : ` by ${change.owner.kind} ${change.owner.name}`}`;
+    case 'containers':
+      return `${who}  containers ${change.lanes.map((l) => `${l.name} (${l.role})`).join(', ')}`;
+    case 'scheduled':
+      return `${who}  scheduled to ${change.node}`;
+    case 'phase':
+      return `${who}  phase ${change.phase}${change.reason === null ? '' : ` ${change.reason}`}`;
+    case 'condition':
+      return `${who}  condition ${change.type} ${change.status}${change.reason === null ? '' : ` ${change.reason}`}`;
+    case 'deletion-requested':
+      return `${who}  deletion requested`;
+    case 'pod-ip':
+      return `${who}  address ${change.podIp ?? 'none'}`;
+    case 'gone':
+      return `${who}  gone${change.how === 'inferred' ? ' (not observed)' : ''}`;
+  }
+}
