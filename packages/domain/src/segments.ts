@@ -192,6 +192,6 @@ function splitAtGaps(segment: Segment, gaps: readonly Gap[]): readonly Segment[]
   const before: readonly Segment[] = from > segment.from ? [{ ...segment, to: from }] : [];
   const blind: Segment = { kind: 'unobserved', from, to, attempts: 0, cause: gap.cause };
   const rest = segment.to === null || to < segment.to ? [{ ...segment, from: to }] : [];
-  const later = gaps.filter((g) => g !== gap);
-  return [...before, blind, ...rest.flatMap((part) => splitAtGaps(part, later))];
+  const others = gaps.filter((g) => g !== gap);
+  return [...before, blind, ...rest.flatMap((part) => splitAtGaps(part, others))];
 }

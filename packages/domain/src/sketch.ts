@@ -2,10 +2,11 @@
  * A timeline as text, for tests, logs and the terminal: every transition on a line of its own, then the drawn lanes.
  * Two attempts that fall into one column share it; the lines above the drawing tell them apart.
  */
+
+import type { Segment } from './segments.ts';
 import { durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
-import { type Transition, timeOf } from './transition.ts';
-import type { Segment } from './segments.ts';
+import { type Change, type Seen, type Transition, timeOf } from './transition.ts';
 
 const LEGEND = '. waiting  = running  ~ back-off  o exit 0  x other exit  ? not observed';
 const MAX_COLUMNS = 100;
@@ -67,46 +68,62 @@ function glyphOf(segment: Segment): string {
 /** One transition on a line: `+02.3 s  flaky#1  ended exit 1 Error  (seen +0.4 s)`. `zero` is the pod's creation. */
 export function sketchTransition(transition: Transition, zero: Millis): string {
   const at = timeOf(transition);
-  const late = transition.at === null ? '' : `  (seen ${seconds(transition.observedAt - transition.at)})`;
+  const late =
+    transition.at === null ? '' : `  (seen ${seconds(transition.observedAt - transition.at)})`;
   return `${seconds(at - zero).padStart(9)}  ${words(transition)}${late}`;
 }
 
-const seconds = (ms: number): string => `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`;
+const seconds = (ms: number): string =>
+  `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`;
 
-function words({ container, change }: Transition): string {
-  const who = container ?? 'pod';
+const words = ({ container, change }: Transition): string =>
+  container === null ? `pod  ${podWords(change)}` : `${container}${containerWords(change)}`;
+
+const optional = (word: string | null): string => (word === null ? '' : ` ${word}`);
+
+function containerWords(change: Change): string {
   switch (change.kind) {
     case 'waiting':
-      return `${who}  waiting${change.reason === null ? '' : ` ${change.reason}`}`;
+      return `  waiting${optional(change.reason)}`;
     case 'started':
-      return `${who}#${change.attempt}  started${change.seen === 'live' ? '' : ' (known afterwards)'}`;
+      return `#${change.attempt}  started${afterwards(change.seen)}`;
     case 'ended': {
       const { exitCode, signal, reason } = change.ending;
-      const how = [`exit ${exitCode}`, signal === null ? '' : `signal ${signal}`, reason ?? ''];
-      const afterwards = change.seen === 'live' ? '' : ' (known afterwards)';
-      return `${who}#${change.attempt}  ended ${how.filter((part) => part !== '').join(' ')}${afterwards}`;
+      const bySignal = signal === null ? '' : ` signal ${signal}`;
+      return `#${change.attempt}  ended exit ${exitCode}${bySignal}${optional(reason)}${afterwards(change.seen)}`;
     }
     case 'unobserved':
-      return `${who}  ${change.attempts} attempts not observed`;
+      return `  ${change.attempts} attempts not observed`;
     case 'ready':
-      return `${who}  ${change.ready ? 'ready' : 'not ready'}`;
+      return `  ${change.ready ? 'ready' : 'not ready'}`;
     case 'startup':
-      return `${who}  ${change.started ? 'started up' : 'not started up'}`;
+      return `  ${change.started ? 'started up' : 'not started up'}`;
+    default:
+      return '';
+  }
+}
+
+const afterwards = (seen: Seen): string => (seen === 'live' ? '' : ' (known afterwards)');
+
+function podWords(change: Change): string {
+  switch (change.kind) {
     case 'appeared':
-      return `${who}  created${change.owner === null ? '' : ` by ${change.owner.kind} ${change.owner.name}`}`;
+      return `created${change.owner === null ? '' : ` by ${change.owner.kind} ${change.owner.name}`}`;
     case 'containers':
-      return `${who}  containers ${change.lanes.map((l) => `${l.name} (${l.role})`).join(', ')}`;
+      return `containers ${change.lanes.map((l) => `${l.name} (${l.role})`).join(', ')}`;
     case 'scheduled':
-      return `${who}  scheduled to ${change.node}`;
+      return `scheduled to ${change.node}`;
     case 'phase':
-      return `${who}  phase ${change.phase}${change.reason === null ? '' : ` ${change.reason}`}`;
+      return `phase ${change.phase}${optional(change.reason)}`;
     case 'condition':
-      return `${who}  condition ${change.type} ${change.status}${change.reason === null ? '' : ` ${change.reason}`}`;
+      return `condition ${change.type} ${change.status}${optional(change.reason)}`;
     case 'deletion-requested':
-      return `${who}  deletion requested`;
+      return 'deletion requested';
     case 'pod-ip':
-      return `${who}  address ${change.podIp ?? 'none'}`;
+      return `address ${change.podIp ?? 'none'}`;
     case 'gone':
-      return `${who}  gone${change.how === 'inferred' ? ' (not observed)' : ''}`;
+      return `gone${change.how === 'inferred' ? ' (not observed)' : ''}`;
+    default:
+      return '';
   }
 }

@@ -1,6 +1,7 @@
 /** The stages of a start as intervals that add up: created → scheduled → sandbox → each init and native sidecar → apps → ready. */
-import type { Lane, Timeline } from './timeline.ts';
+
 import { earlier, later, type Millis } from './time.ts';
+import type { Lane, Timeline } from './timeline.ts';
 
 export interface StartupStage {
   readonly stage: 'scheduling' | 'sandbox' | 'init' | 'native-sidecar' | 'apps' | 'readiness';
@@ -44,10 +45,11 @@ function milestones(timeline: Timeline): readonly Milestone[] {
   return [
     { stage: 'scheduling', container: null, end: mark('Scheduled') ?? firstStart },
     { stage: 'sandbox', container: null, end: mark('Sandbox ready') ?? firstStart },
-    ...inits.map((lane): Milestone =>
-      lane.role === 'native-sidecar'
-        ? { stage: 'native-sidecar', container: lane.name, end: lane.startedUpAt }
-        : { stage: 'init', container: lane.name, end: completedAt(lane) },
+    ...inits.map(
+      (lane): Milestone =>
+        lane.role === 'native-sidecar'
+          ? { stage: 'native-sidecar', container: lane.name, end: lane.startedUpAt }
+          : { stage: 'init', container: lane.name, end: completedAt(lane) },
     ),
     { stage: 'apps', container: null, end: appsStart },
     { stage: 'readiness', container: null, end: mark('Ready') },

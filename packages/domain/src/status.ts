@@ -67,7 +67,8 @@ const NONE: Restarts = { count: 0, lastAt: null };
 
 const add = (a: Restarts, b: Restarts): Restarts => ({
   count: a.count + b.count,
-  lastAt: a.lastAt === null || b.lastAt === null ? (a.lastAt ?? b.lastAt) : later(a.lastAt, b.lastAt),
+  lastAt:
+    a.lastAt === null || b.lastAt === null ? (a.lastAt ?? b.lastAt) : later(a.lastAt, b.lastAt),
 });
 
 const restartsOf = (status: ContainerStatus): Restarts => ({
@@ -111,7 +112,7 @@ function walkInits(pod: PodSnapshot, because: string[]): InitWalk {
     walk.all = add(walk.all, restartsOf(status));
     if (isSidecar) walk.sidecars = add(walk.sidecars, restartsOf(status));
     if (isBehindUs(status, isSidecar)) {
-      if (isSidecar && status.ready) walk.ready += 1;
+      if (isSidecar && status.ready && status.state.kind !== 'terminated') walk.ready += 1;
       continue;
     }
     walk.word = initWord(status.state, `${index}/${specs.length}`);

@@ -51,10 +51,18 @@ export function stuckOf(pod: PodSnapshot, timeline: Timeline, now: Millis): Stuc
   if (stage === undefined || stage.to !== null) return null;
   const waited = between(stage.from, now);
   if (waited < PATIENCE[stage.stage]) return null;
-  return { since: stage.from, container: stage.container, because: waitSentence(stage.stage, stage.container, waited) };
+  return {
+    since: stage.from,
+    container: stage.container,
+    because: waitSentence(stage.stage, stage.container, waited),
+  };
 }
 
-function waitSentence(stage: keyof typeof PATIENCE, container: string | null, waited: number): string {
+function waitSentence(
+  stage: keyof typeof PATIENCE,
+  container: string | null,
+  waited: number,
+): string {
   const time = humanDuration(durationMs(waited));
   switch (stage) {
     case 'scheduling':
@@ -77,7 +85,11 @@ function brokenSince(lane: Lane): Stuck | null {
   const now = lane.segments.at(-1);
   if (now === undefined || now.to !== null) return null;
   if (now.kind === 'waiting' && now.reason !== null && BROKEN.has(now.reason)) {
-    return { since: now.from, container: lane.name, because: `${lane.name} waits with ${now.reason}.` };
+    return {
+      since: now.from,
+      container: lane.name,
+      because: `${lane.name} waits with ${now.reason}.`,
+    };
   }
   if (now.kind !== 'back-off') return null;
   const failures = trailingFailures(lane);

@@ -13,7 +13,11 @@ export function workloadOf(pod: Pick<PodSnapshot, 'owner' | 'labels'>): Workload
   const { owner, labels } = pod;
   if (owner === null) return null;
   const templateHash = labels['pod-template-hash'] ?? null;
-  if (owner.kind === 'ReplicaSet' && templateHash !== null && owner.name.endsWith(`-${templateHash}`)) {
+  if (
+    owner.kind === 'ReplicaSet' &&
+    templateHash !== null &&
+    owner.name.endsWith(`-${templateHash}`)
+  ) {
     const name = owner.name.slice(0, -templateHash.length - 1);
     return { kind: 'Deployment', name, revision: templateHash };
   }
