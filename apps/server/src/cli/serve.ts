@@ -1,0 +1,97 @@
+/** `podline serve` and `podline demo`: watch a cluster and serve the page until a signal says stop. */
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import { type ResolvedCluster, resolveCluster } from '@podline/kube';
+import { type App, startApp } from '../app.ts';
+import { sleep, systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { type DemoCluster, startDemoCluster } from './demo-cluster.ts';
+import { WEB_FOLDER } from './folders.ts';
+import { createLogger } from './logger.ts';
+import { VERSION } from './version.ts';
+
+/** Resolves after a clean stop. @throws with one sentence when it cannot start, or cannot go on. */
+export async function serve(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const home = homedir();
+  const resolveOwn = (): Promise<ResolvedCluster> =>
+    resolveCluster({
+      env,
+      home,
+      context: config.context,
+      clock: systemClock,
+      userAgent: `podline/${VERSION}`,
+    });
+  const isAsked = config.demo || config.demoAdd.length > 0;
+  const isDemo = isAsked || (await resolveOwn()).kind === 'none';
+  const dbPath = config.db ?? (isDemo ? '.podline/demo.db' : '.podline/podline.db');
+
+  let demo: DemoCluster | null = null;
+  let app: App | null = null;
+  try {
+    demo = isDemo ? await startDemoCluster(dirname(dbPath), config.demoAdd) : null;
+    const demoEnv = demo === null ? null : { KUBECONFIG: demo.kubeconfig };
+    app = await startApp({
+      version: VERSION,
+      host: config.host,
+      port: config.port,
+      dbPath,
+      webFolder: WEB_FOLDER,
+      namespaces: config.namespace,
+      isDemo,
+      resolve:
+        demoEnv === null
+          ? resolveOwn
+          : () => resolveCluster({ env: demoEnv, home: null, context: null, clock: systemClock }),
+      now: systemClock.now,
+      sleep,
+      logger: createLogger(config.logLevel),
+    });
+    console.log(greeting({ url: app.url, isDemo, isAsked, dbPath, config, demo }));
+    await Promise.race([app.watching.then(() => stopSignal()), stopSignal()]);
+    console.log('Stopping.');
+  } finally {
+    await app?.close();
+    await demo?.close();
+  }
+}
+
+interface Greeting {
+  readonly url: string;
+  readonly isDemo: boolean;
+  readonly isAsked: boolean;
+  readonly dbPath: string;
+  readonly config: Config;
+  readonly demo: DemoCluster | null;
+}
+
+function greeting({ url, isDemo, isAsked, dbPath, config, demo }: Greeting): string {
+  const scope = config.namespace.length === 0 ? 'all namespaces' : config.namespace.join(', ');
+  const watching = isDemo
+    ? `the demo: recordings of a real cluster, replayed${isAsked ? '' : ' (no kubeconfig was found)'}`
+    : `${config.context === null ? 'your cluster' : `the context ${config.context}`} (${scope})`;
+  return [
+    `Podline ${VERSION}`,
+    `  watching  ${watching}`,
+    ...(demo === null
+      ? []
+      : [`  its API   kubectl --kubeconfig ${demo.kubeconfig} get --raw /api/v1/pods`]),
+    `  database  ${dbPath}`,
+    `  page      ${url}`,
+  ].join('\n');
+}
+
+/** The first SIGINT or SIGTERM; a second one ends the process at once, as the default does. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      process.removeListener('SIGINT', stop);
+      process.removeListener('SIGTERM', stop);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}

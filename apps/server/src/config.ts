@@ -1,0 +1,206 @@
+/** What a person may set, as options and as environment variables; each wrong value is refused in one sentence. */
+import { InvalidArgumentError, Option } from 'commander';
+
+export interface Config {
+  /** Watch the recorded demo cluster whatever kubeconfig there is. */
+  readonly demo: boolean;
+  /** Recordings to play beside the demo's own. */
+  readonly demoAdd: readonly string[];
+  /** 0 asks the system for a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Null: `.podline/podline.db`, or `.podline/demo.db` for the demo. */
+  readonly db: string | null;
+  /** Empty: all namespaces. */
+  readonly namespace: readonly string[];
+  /** Null: the kubeconfig's current context. */
+  readonly context: string | null;
+  readonly insecureNoAuth: boolean;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Setting {
+  readonly flag: string;
+  readonly env: string;
+  /** As people read it. */
+  readonly default: string;
+  readonly description: string;
+  readonly option: () => Option;
+}
+
+const setting = (
+  flag: string,
+  env: string,
+  byDefault: string,
+  description: string,
+  finish: (option: Option) => Option,
+): Setting => ({
+  flag,
+  env,
+  default: byDefault,
+  description,
+  option: () => finish(new Option(flag, description).env(env)),
+});
+
+/** Every setting there is; docs/configuration.md lists the same. */
+export const SETTINGS: readonly Setting[] = [
+  setting(
+    '--demo',
+    'PODLINE_DEMO',
+    'only where no cluster is configured',
+    'watch the recorded demo cluster',
+    (o) => o.default(false),
+  ),
+  setting(
+    '--demo-add <recording>',
+    'PODLINE_DEMO_ADD',
+    'none',
+    'play another recording in the demo (repeatable; comma-separated in the environment)',
+    (o) =>
+      o
+        .default([], 'none')
+        .argParser(
+          listOf(
+            /^[a-z0-9][a-z0-9-]*$/,
+            'a recording is named like its folder, e.g. init-image-pull-backoff',
+          ),
+        ),
+  ),
+  setting('--port <number>', 'PODLINE_PORT', '7878', 'port to listen on; 0 takes a free one', (o) =>
+    o.default(7878).argParser(portNumber),
+  ),
+  setting(
+    '--host <address>',
+    'PODLINE_HOST',
+    '127.0.0.1',
+    'address to listen on; another than loopback needs --insecure-no-auth',
+    (o) => o.default('127.0.0.1').argParser(hostName),
+  ),
+  setting(
+    '--db <file>',
+    'PODLINE_DB',
+    '.podline/podline.db (.podline/demo.db for the demo)',
+    'database file',
+    (o) => o.default(null, '.podline/podline.db').argParser(filePath),
+  ),
+  setting(
+    '--namespace <name>',
+    'PODLINE_NAMESPACE',
+    'all',
+    'watch only this namespace (repeatable; comma-separated in the environment)',
+    (o) =>
+      o
+        .default([], 'all')
+        .argParser(
+          listOf(
+            /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+            'a namespace has up to 63 lower-case letters, digits and hyphens',
+          ),
+        ),
+  ),
+  setting(
+    '--context <name>',
+    'PODLINE_CONTEXT',
+    "the kubeconfig's current context",
+    'context of the kubeconfig to watch',
+    (o) => o.default(null),
+  ),
+  setting(
+    '--insecure-no-auth',
+    'PODLINE_INSECURE_NO_AUTH',
+    'off',
+    'let everybody who reaches a non-loopback address see everything',
+    (o) => o.default(false),
+  ),
+  setting(
+    '--log-level <level>',
+    'PODLINE_LOG_LEVEL',
+    'info',
+    `how much to log: ${LOG_LEVELS.join(', ')}`,
+    (o) => o.default('info').choices(LOG_LEVELS),
+  ),
+];
+
+export class WrongSetting extends Error {}
+
+/** @throws WrongSetting naming the setting, what is wrong and what to do. Checks what no single option can see. */
+export function checkTogether(config: Config): void {
+  if (!isLoopback(config.host) && !config.insecureNoAuth) {
+    throw new WrongSetting(
+      `Podline has no login yet, so it does not listen on ${config.host}: use --host 127.0.0.1, or add --insecure-no-auth to let everybody who reaches that address see everything.`,
+    );
+  }
+  if (config.demo && config.context !== null) {
+    throw new WrongSetting(
+      '--demo and --context exclude each other: the demo has no other context.',
+    );
+  }
+  if (config.demoAdd.length > 0 && config.context !== null) {
+    throw new WrongSetting(
+      '--demo-add and --context exclude each other: a recording plays in the demo only.',
+    );
+  }
+}
+
+/** @throws WrongSetting for a PODLINE_ variable that no setting reads: a misspelt one would be ignored silently. */
+export function checkEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+  const known = new Set(SETTINGS.map((s) => s.env));
+  for (const name of Object.keys(env)) {
+    // Kubernetes gives every pod such variables for a Service that is called podline.
+    const isServiceLink = /^PODLINE_(SERVICE_|PORT_|\w+_SERVICE_|\w+_PORT(_|$))/.test(name);
+    if (!name.startsWith('PODLINE_') || known.has(name) || isServiceLink) continue;
+    throw new WrongSetting(
+      `${name} is not a setting of Podline; there are ${[...known].join(', ')}.`,
+    );
+  }
+  for (const name of ['PODLINE_DEMO', 'PODLINE_INSECURE_NO_AUTH']) {
+    const value = env[name];
+    if (value === undefined || /^(true|false|1|0|)$/i.test(value)) continue;
+    throw new WrongSetting(`${name} is ${JSON.stringify(value)}; it takes true or false.`);
+  }
+}
+
+/** Commander counts a boolean's variable as true whenever it is set, also to `false`: such variables are taken out here. */
+export function withoutFalse(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const off = (name: string): boolean => /^(false|0|)$/i.test(env[name] ?? 'unset');
+  const dropped = new Set(['PODLINE_DEMO', 'PODLINE_INSECURE_NO_AUTH'].filter(off));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.has(name)));
+}
+
+/** Addresses that only this machine reaches. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+
+function portNumber(value: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) {
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  }
+  return port;
+}
+
+function hostName(value: string): string {
+  if (!/^[a-z0-9.:[\]-]+$/i.test(value)) {
+    throw new InvalidArgumentError('Give a host name or an IP address, without a port.');
+  }
+  return value;
+}
+
+function filePath(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('Give the path of a file.');
+  return value;
+}
+
+const listOf =
+  (pattern: RegExp, hint: string) =>
+  (value: string, before: readonly string[]): readonly string[] => {
+    const added = value.split(',').map((part) => part.trim());
+    if (!added.every((part) => pattern.test(part)))
+      throw new InvalidArgumentError(`${hint[0]?.toUpperCase()}${hint.slice(1)}.`);
+    return [...before, ...added];
+  };

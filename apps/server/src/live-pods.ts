@@ -1,0 +1,111 @@
+/** The pods of one cluster as of the last published batch, in memory; pods of before come from the log. */
+import type { PodRow } from '@podline/contract';
+import { type Known, type RecordedTransition, type Seq, seq } from '@podline/domain';
+import type { StoredPod, TransitionLog } from '@podline/store';
+import type { PodRef, PublishedBatch, ViewSource } from '@podline/transport/server';
+import { podRow } from './pod-row.ts';
+
+interface LivePod {
+  readonly stored: StoredPod;
+  readonly row: PodRow;
+}
+
+/** What one batch of events did, before it is durable. */
+export interface PodChanges {
+  /** By uid; `deletedAt` set for pods that are gone. */
+  readonly pods: ReadonlyMap<string, StoredPod>;
+  readonly transitions: readonly {
+    readonly uid: string;
+    readonly transition: RecordedTransition;
+  }[];
+  readonly gaps: PublishedBatch['gaps'];
+  readonly lastSeq: Seq;
+}
+
+export interface LivePods extends ViewSource {
+  /**
+   * Takes the log and its live pods (after a restart) in hand; until then there are no rows, and a question for a pod waits.
+   * Gives what is to be published.
+   */
+  open(log: TransitionLog, stored: readonly StoredPod[], lastSeq: Seq): PublishedBatch;
+  /** The pod as last seen, live or of the log; null when it was never seen. */
+  history(ref: PodRef): Promise<StoredPod | null>;
+  known(uid: string): Known | null;
+  uids(): Iterable<string>;
+  /** Takes in what became durable and gives what is to be published. */
+  apply(changes: PodChanges): PublishedBatch;
+}
+
+/** `epoch` is the store's: it is known before the cluster is, so that a page can wait for an unreachable cluster. */
+export function livePods(epoch: string): LivePods {
+  const pods = new Map<string, LivePod>();
+  /** `namespace/name` → uid of the newest live pod of that name. */
+  const newest = new Map<string, string>();
+  const opened = Promise.withResolvers<TransitionLog>();
+  let lastSeq = seq(0);
+
+  const put = (pod: StoredPod): PodRow => {
+    const row = podRow(pod.known.snapshot, pod.deletedAt);
+    if (pod.deletedAt !== null) {
+      pods.delete(pod.uid);
+      return row;
+    }
+    pods.set(pod.uid, { stored: pod, row });
+    const key = nameOf(pod);
+    const other = pods.get(newest.get(key) ?? '');
+    if (other === undefined || other.row.createdAt <= pod.createdAt) newest.set(key, pod.uid);
+    return row;
+  };
+
+  const liveOf = (ref: PodRef): LivePod | undefined => {
+    const found = pods.get(ref.uid ?? newest.get(nameOf(ref)) ?? '');
+    return found !== undefined && nameOf(found.row) === nameOf(ref) ? found : undefined;
+  };
+
+  const history = async (ref: PodRef): Promise<StoredPod | null> => {
+    const live = liveOf(ref);
+    if (live !== undefined) return live.stored;
+    const log = await opened.promise;
+    const stored = await (ref.uid === null
+      ? log.newestPodNamed(ref.namespace, ref.name)
+      : log.pod(ref.uid));
+    return stored !== null && nameOf(stored) === nameOf(ref) ? stored : null;
+  };
+
+  return {
+    epoch,
+    seq: () => lastSeq,
+    rows: () => [...pods.values()].map((pod) => pod.row),
+    known: (uid) => pods.get(uid)?.stored.known ?? null,
+    history,
+    uids: () => pods.keys(),
+    open(log, stored, toSeq) {
+      const fromSeq = lastSeq;
+      lastSeq = toSeq;
+      const rows = stored.map(put);
+      opened.resolve(log);
+      return { fromSeq, toSeq, rows, transitions: [], gaps: [] };
+    },
+    async pod(ref) {
+      const stored = await history(ref);
+      if (stored === null) return null;
+      const successor = newest.get(nameOf(ref));
+      const isOlder = successor !== undefined && successor !== stored.uid && pods.has(successor);
+      return {
+        row: pods.get(stored.uid)?.row ?? podRow(stored.known.snapshot, stored.deletedAt),
+        successorUid: isOlder ? successor : null,
+      };
+    },
+    transitions: async (uid, afterSeq) => (await opened.promise).transitionsOf(uid, afterSeq),
+    gaps: async (from, to) => (await opened.promise).gapsBetween(from, to),
+    apply({ pods: changed, transitions, gaps, lastSeq: toSeq }) {
+      const fromSeq = lastSeq;
+      lastSeq = toSeq;
+      const rows = [...changed.values()].map(put);
+      return { fromSeq, toSeq, rows, transitions, gaps };
+    },
+  };
+}
+
+const nameOf = (pod: { readonly namespace: string; readonly name: string }): string =>
+  `${pod.namespace}/${pod.name}`;

@@ -1,0 +1,12 @@
+/** What a stranger sees of a failure: a code and two sentences, never a stack or an address within the server. */
+import { problem } from '@podline/contract';
+import type { FastifyError, FastifyInstance } from 'fastify';
+
+export function errors(app: FastifyInstance): void {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send(problem('BAD_REQUEST', error.message));
+    request.log.error({ err: error, url: request.url }, 'a request failed');
+    return reply.code(500).send(problem('INTERNAL'));
+  });
+}

@@ -1,0 +1,78 @@
+/** A pod as one row of the list: kubectl's columns and a pip a container. */
+import type { Pip, PodRow } from '@podline/contract';
+import {
+  type ContainerStatus,
+  type LaneSpec,
+  lanesOf,
+  type Millis,
+  type PodSnapshot,
+  statusColumns,
+  workloadOf,
+} from '@podline/domain';
+
+/** `deletedAt`: when the pod was gone; null while it exists. */
+export function podRow(pod: PodSnapshot, deletedAt: Millis | null): PodRow {
+  const columns = statusColumns(pod);
+  return {
+    uid: pod.uid,
+    namespace: pod.namespace,
+    name: pod.name,
+    node: pod.node,
+    workload: workloadOf(pod),
+    createdAt: pod.createdAt,
+    deletedAt,
+    ready: columns.ready,
+    status: columns.status,
+    statusBecause: columns.because,
+    restarts: columns.restarts,
+    lastRestartAt: columns.lastRestartAt,
+    pips: lanesOf(pod).map((lane) =>
+      pipOf(
+        lane,
+        pod.statuses.find((s) => s.kind === lane.kind && s.name === lane.name),
+      ),
+    ),
+  };
+}
+
+function pipOf(lane: LaneSpec, status: ContainerStatus | undefined): Pip {
+  const { name, role } = lane;
+  if (status === undefined) return { name, role, state: 'waiting', text: 'has no status yet' };
+  const restarts = status.restartCount;
+  const again =
+    restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`;
+  return { name, role, state: pipState(role, status), text: `${pipText(role, status)}${again}` };
+}
+
+/** Waits that are part of every start; any other reason names something to mend. */
+const CALM = new Set(['PodInitializing', 'ContainerCreating']);
+
+function pipState(role: Pip['role'], status: ContainerStatus): Pip['state'] {
+  const { state, lastEnd } = status;
+  switch (state.kind) {
+    case 'running':
+      return status.ready && role !== 'init' ? 'ready' : 'running';
+    case 'terminated':
+      return state.ending.exitCode === 0 ? 'completed' : 'failed';
+    case 'waiting':
+      if (state.reason !== null && !CALM.has(state.reason)) return 'failed';
+      return lastEnd !== null && lastEnd.ending.exitCode !== 0 && state.reason === null
+        ? 'failed'
+        : 'waiting';
+  }
+}
+
+function pipText(role: Pip['role'], status: ContainerStatus): string {
+  const { state } = status;
+  switch (state.kind) {
+    case 'running':
+      if (role === 'init') return 'running';
+      return status.ready ? 'running and ready' : 'running, not ready';
+    case 'terminated': {
+      const { exitCode, reason } = state.ending;
+      return `ended with ${exitCode}${reason === null ? '' : ` ${reason}`}`;
+    }
+    case 'waiting':
+      return state.reason === null ? 'waiting' : `waiting: ${state.reason}`;
+  }
+}

@@ -1,0 +1,23 @@
+/** Failures of the cluster in the words of the wire. */
+import { type ErrorCode, type Problem, problem } from '@podline/contract';
+import type { KubeFailure } from '@podline/kube';
+
+const CODES: Readonly<Record<KubeFailure['code'], ErrorCode>> = {
+  unreachable: 'CLUSTER_UNREACHABLE',
+  timeout: 'CLUSTER_UNREACHABLE',
+  unauthorized: 'CLUSTER_REFUSED_CREDENTIALS',
+  forbidden: 'CLUSTER_FORBIDDEN',
+  'not-found': 'CLUSTER_UNREACHABLE',
+  expired: 'CLUSTER_UNREACHABLE',
+  throttled: 'CLUSTER_UNREACHABLE',
+  'server-error': 'CLUSTER_UNREACHABLE',
+  rejected: 'CLUSTER_UNREACHABLE',
+  misconfigured: 'CLUSTER_MISCONFIGURED',
+  protocol: 'CLUSTER_UNREACHABLE',
+  oversized: 'CLUSTER_UNREACHABLE',
+  aborted: 'CLUSTER_UNREACHABLE',
+};
+
+/** The failure's own sentence names the address and the reason; it never holds a credential. */
+export const problemOf = (failure: KubeFailure): Problem =>
+  problem(CODES[failure.code], failure.sentence);

@@ -1,0 +1,182 @@
+/**
+ * The loop: mirror, observe, append, publish, in that order. Nothing is published that is not durable, and the watch's
+ * resourceVersion is stored in the same transaction as what was seen up to it: after a crash the watch goes on from there.
+ */
+import {
+  type Gap,
+  type Known,
+  type Millis,
+  type Mirror,
+  mirrorOf,
+  observe,
+  observeGone,
+  type PodEvent,
+  type PodSnapshot,
+  type Seeing,
+  type Transition,
+} from '@podline/domain';
+import type { ReflectorEvent } from '@podline/kube';
+import type { Batch, Checkpoint, StoredPod, TransitionLog } from '@podline/store';
+import type { PublishedBatch } from '@podline/transport/server';
+import { batches } from './batches.ts';
+import type { LivePods } from './live-pods.ts';
+import type { WatchHealth } from './watch-health.ts';
+
+/** Events that share one transaction at most; a list is one transaction whatever its length. */
+const EVENTS_A_BATCH = 500;
+
+export interface RecorderOptions {
+  /** '' for all namespaces, else the namespace that is watched. */
+  readonly scope: string;
+  readonly events: AsyncIterable<ReflectorEvent<PodSnapshot>>;
+  readonly live: LivePods;
+  /** Where the last run of this recorder came to; null for a first one. */
+  readonly checkpoint: Checkpoint | null;
+  readonly health: WatchHealth;
+  readonly now: () => Millis;
+  readonly publish: (batch: PublishedBatch) => void;
+  /** An object that is no pod as we know pods was skipped, because of this. */
+  readonly unreadable: (because: string) => void;
+  /** Appends until the store takes it; rejects only when the recorder is to stop. */
+  readonly append: (batch: Batch) => ReturnType<TransitionLog['append']>;
+}
+
+/** Records until the events end (the watch was aborted). @throws what `append` throws when the store can take no more. */
+export async function record(options: RecorderOptions): Promise<void> {
+  const { events, live, scope, health, now, append, publish } = options;
+  const mirror = mirrorOf(uidsIn(live, scope));
+  let lastSeenAt = options.checkpoint?.observedAt ?? null;
+  for await (const batch of batches(events, { limit: EVENTS_A_BATCH, bracket })) {
+    const observedAt = now();
+    for (const event of batch) {
+      if (event.kind === 'unreadable') options.unreadable(event.unreadable);
+      health.heard(scope, event, observedAt);
+    }
+    const podEvents = batch.filter(isPodEvent);
+    if (podEvents.length === 0) continue;
+    const seen = see(mirror, live, podEvents, observedAt);
+    const gaps = gapBefore(podEvents, lastSeenAt, observedAt);
+    lastSeenAt = observedAt;
+    const { transitions, lastSeq } = await append({
+      transitions: seen.transitions,
+      pods: [...seen.pods.values()],
+      checkpoint: checkpointAfter(podEvents, scope, observedAt),
+      gaps,
+    });
+    const published = live.apply({ pods: seen.pods, transitions, gaps, lastSeq });
+    if (seen.pods.size > 0 || gaps.length > 0) publish(published);
+  }
+}
+
+function* uidsIn(live: LivePods, scope: string): Iterable<string> {
+  for (const uid of live.uids()) {
+    if (scope === '' || live.known(uid)?.snapshot.namespace === scope) yield uid;
+  }
+}
+
+const isPodEvent = (event: ReflectorEvent<PodSnapshot>): event is PodEvent =>
+  event.kind !== 'failed' && event.kind !== 'watching' && event.kind !== 'unreadable';
+
+/** Half a list must not be committed with a resourceVersion, and nobody should see half a list. */
+function bracket(event: ReflectorEvent<PodSnapshot>): 'opens' | 'closes' | null {
+  if (event.kind === 'list-began') return 'opens';
+  return event.kind === 'list-ended' || event.kind === 'failed' ? 'closes' : null;
+}
+
+interface Seen {
+  readonly pods: Map<string, StoredPod>;
+  readonly transitions: { readonly uid: string; readonly transition: Transition }[];
+}
+
+function see(
+  mirror: Mirror,
+  live: LivePods,
+  events: readonly PodEvent[],
+  observedAt: Millis,
+): Seen {
+  const seen: Seen = { pods: new Map(), transitions: [] };
+  const knownOf = (uid: string): Known | null => {
+    const touched = seen.pods.get(uid);
+    if (touched !== undefined) return touched.deletedAt === null ? touched.known : null;
+    return live.known(uid);
+  };
+  for (const seeing of events.flatMap((event) => mirror.reflect(event))) {
+    const known = knownOf(uidOf(seeing));
+    const after = afterSeeing(known, seeing, observedAt);
+    if (after === null) continue;
+    const { uid } = after.pod;
+    seen.pods.set(uid, after.pod);
+    for (const transition of after.transitions) seen.transitions.push({ uid, transition });
+  }
+  return seen;
+}
+
+const uidOf = (seeing: Seeing): string =>
+  seeing.kind === 'vanished' ? seeing.uid : seeing.snapshot.uid;
+
+interface After {
+  readonly pod: StoredPod;
+  readonly transitions: readonly Transition[];
+}
+
+/** Null when nothing changed: the same resourceVersion again, or a pod that was never known vanished. */
+function afterSeeing(known: Known | null, seeing: Seeing, observedAt: Millis): After | null {
+  if (seeing.kind === 'vanished') {
+    if (known === null) return null;
+    const gone = observeGone(known, 'inferred', observedAt);
+    return { pod: storedPod(known, observedAt), transitions: [gone] };
+  }
+  const { snapshot } = seeing;
+  if (seeing.kind === 'seen') {
+    if (known?.snapshot.resourceVersion === snapshot.resourceVersion) return null;
+    const observation = observe(known, snapshot, observedAt);
+    return { pod: storedPod(observation.known, null), transitions: observation.transitions };
+  }
+  const observation = observe(known, snapshot, observedAt);
+  const gone = observeGone(observation.known, 'observed', observedAt);
+  return {
+    pod: storedPod(observation.known, observedAt),
+    transitions: [...observation.transitions, gone],
+  };
+}
+
+const storedPod = (known: Known, deletedAt: Millis | null): StoredPod => ({
+  uid: known.snapshot.uid,
+  namespace: known.snapshot.namespace,
+  name: known.snapshot.name,
+  createdAt: known.snapshot.createdAt,
+  deletedAt,
+  known,
+});
+
+/** A list that had to begin anew after we had been watching: what happened in between was seen by nobody. */
+function gapBefore(
+  events: readonly PodEvent[],
+  lastSeenAt: Millis | null,
+  now: Millis,
+): readonly Gap[] {
+  const began = events.some((event) => event.kind === 'list-began');
+  if (!began || lastSeenAt === null || lastSeenAt >= now) return [];
+  const cause = 'Podline was not watching, and the cluster no longer had what happened meanwhile.';
+  return [{ from: lastSeenAt, to: now, cause }];
+}
+
+/** Up to where everything was seen; null within a list. */
+function checkpointAfter(
+  events: readonly PodEvent[],
+  scope: string,
+  observedAt: Millis,
+): Checkpoint | null {
+  const last = events.at(-1);
+  switch (last?.kind) {
+    case undefined:
+    case 'list-began':
+      return null;
+    case 'applied':
+    case 'deleted':
+      return { scope, resourceVersion: last.snapshot.resourceVersion, observedAt };
+    case 'list-ended':
+    case 'bookmark':
+      return { scope, resourceVersion: last.resourceVersion, observedAt };
+  }
+}

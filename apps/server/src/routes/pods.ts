@@ -1,0 +1,65 @@
+/** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
+import { problem, type TimelineDocument } from '@podline/contract';
+import { formatRfc3339, type Millis, seq } from '@podline/domain';
+import type { FastifyInstance } from 'fastify';
+import type { LivePods } from '../live-pods.ts';
+import { podDocument } from '../timeline-document.ts';
+
+export interface PodRoutesParts {
+  readonly live: LivePods;
+  readonly clusterName: () => string;
+  readonly now: () => Millis;
+}
+
+const NAME = {
+  type: 'string',
+  maxLength: 253,
+  pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+} as const;
+
+export function podRoutes(app: FastifyInstance, { live, clusterName, now }: PodRoutesParts): void {
+  app.get('/api/pods', async () => ({ seq: live.seq(), epoch: live.epoch, pods: live.rows() }));
+
+  app.get<{ Params: { namespace: string; name: string }; Querystring: { uid?: string } }>(
+    '/api/pods/:namespace/:name/timeline',
+    {
+      schema: {
+        params: { type: 'object', properties: { namespace: NAME, name: NAME } },
+        querystring: {
+          type: 'object',
+          properties: { uid: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' } },
+        },
+      },
+    },
+    async (request, reply): Promise<TimelineDocument | undefined> => {
+      const { namespace, name } = request.params;
+      const history = await live.history({ namespace, name, uid: request.query.uid ?? null });
+      if (history === null) {
+        return reply.code(404).send(problem('POD_NOT_FOUND', `${namespace}/${name}`));
+      }
+      const generatedAt = now();
+      const transitions = await live.transitions(history.known.snapshot.uid, seq(0));
+      const gaps = await live.gaps(history.createdAt, history.deletedAt);
+      return {
+        version: 1,
+        cluster: clusterName(),
+        generatedAt: formatRfc3339(generatedAt),
+        gaps: gaps.map((gap) => ({
+          ...gap,
+          from: formatRfc3339(gap.from),
+          to: formatRfc3339(gap.to),
+        })),
+        pods: [
+          podDocument({
+            snapshot: history.known.snapshot,
+            deletedAt: history.deletedAt,
+            transitions,
+            gaps,
+            events: [],
+            now: generatedAt,
+          }),
+        ],
+      };
+    },
+  );
+}

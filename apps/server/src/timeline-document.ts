@@ -1,0 +1,116 @@
+/** Pods as the timeline document gives them: what `podline replay --format json` and the REST API print. */
+import type { LaneDocument, PodDocument } from '@podline/contract';
+import {
+  formatRfc3339,
+  type Gap,
+  type Lane,
+  type Millis,
+  type PodSnapshot,
+  restartsColumn,
+  type Segment,
+  startupOf,
+  statusColumns,
+  stuckOf,
+  type Transition,
+  timelineOf,
+  workloadOf,
+} from '@podline/domain';
+import type { ClusterEvent } from '@podline/kube';
+
+export interface PodHistory {
+  /** As last seen. */
+  readonly snapshot: PodSnapshot;
+  readonly deletedAt: Millis | null;
+  readonly transitions: readonly Transition[];
+  readonly gaps: readonly Gap[];
+  /** Kubernetes Events of this pod, oldest first. */
+  readonly events: readonly ClusterEvent[];
+  /** Ages and stuck-ness are as of then. */
+  readonly now: Millis;
+}
+
+/** The document of one pod. */
+export function podDocument(pod: PodHistory): PodDocument {
+  const { snapshot, now } = pod;
+  const columns = statusColumns(snapshot);
+  const timeline = timelineOf(pod.transitions, pod.gaps);
+  const stuck = stuckOf(snapshot, timeline, now);
+  return {
+    uid: snapshot.uid,
+    namespace: snapshot.namespace,
+    name: snapshot.name,
+    node: snapshot.node,
+    createdAt: formatRfc3339(snapshot.createdAt),
+    deletedAt: stamp(pod.deletedAt),
+    workload: workloadOf(snapshot),
+    ready: columns.ready,
+    status: columns.status,
+    restarts: restartsColumn(columns.restarts, columns.lastRestartAt, now),
+    stuck: stuck && { ...stuck, since: formatRfc3339(stuck.since) },
+    lanes: timeline.lanes.map(laneDocument),
+    conditions: snapshot.conditions.map((c) => ({ ...c, at: stamp(c.at) })),
+    startup: startupOf(timeline).map((stage) => ({
+      stage: stage.stage,
+      container: stage.container,
+      from: formatRfc3339(stage.from),
+      to: stamp(stage.to),
+    })),
+    events: pod.events.map((event) => ({
+      at: stamp(event.at),
+      type: event.type,
+      reason: event.reason,
+      container: event.container,
+      count: event.count,
+      message: event.message ?? '',
+    })),
+    findings: [],
+  };
+}
+
+const stamp = (at: Millis | null): string | null => (at === null ? null : formatRfc3339(at));
+
+const span = (interval: { readonly from: Millis; readonly to: Millis | null }) => ({
+  from: formatRfc3339(interval.from),
+  to: stamp(interval.to),
+});
+
+function laneDocument(lane: Lane): LaneDocument {
+  return {
+    container: lane.name,
+    role: lane.role,
+    roleBecause: lane.roleBecause,
+    position: lane.position,
+    attempts: lane.attempts.map((attempt) => ({
+      number: attempt.number,
+      containerId: attempt.containerId,
+      startedAt: stamp(attempt.startedAt),
+      finishedAt: stamp(attempt.finishedAt),
+      exitCode: attempt.ending?.exitCode ?? null,
+      signal: attempt.ending?.signal ?? null,
+      reason: attempt.ending?.reason ?? null,
+      message: attempt.ending?.message ?? null,
+      seen: attempt.seen,
+    })),
+    unobserved: segmentsOfKind(lane, 'unobserved')
+      .filter((segment) => segment.attempts > 0)
+      .map((segment) => ({ ...span(segment), attempts: segment.attempts })),
+    waits: segmentsOfKind(lane, 'waiting').map((segment) => ({
+      ...span(segment),
+      reason: segment.reason,
+      message: segment.message,
+    })),
+    backOffs: segmentsOfKind(lane, 'back-off').map((segment) => ({
+      ...span(segment),
+      notBefore: stamp(segment.notBefore),
+    })),
+    ready: lane.ready.map(span),
+  };
+}
+
+const segmentsOfKind = <K extends Segment['kind']>(
+  lane: Lane,
+  kind: K,
+): readonly Extract<Segment, { kind: K }>[] =>
+  lane.segments.filter(
+    (segment): segment is Extract<Segment, { kind: K }> => segment.kind === kind,
+  );
