@@ -1,0 +1,44 @@
+/** A view's state after a delta. The page folds with these, and the hub where batches came while it was reading. */
+import type { PodRow, PodState, PodsState, ViewDelta } from '@podline/contract';
+import type { Gap, RecordedTransition } from '@podline/domain';
+
+/** Rows keep their place, new ones come last. Folding the same delta twice changes nothing. */
+export function foldPods(state: PodsState, delta: ViewDelta): PodsState {
+  return { kind: 'pods', rows: [...foldRows(state.rows, delta).values()] };
+}
+
+/** Transitions stay in order of seq, each seq once. Folding the same delta twice changes nothing. */
+export function foldPod(state: PodState, delta: ViewDelta): PodState {
+  return {
+    kind: 'pod',
+    row: delta.rows.findLast((row) => row.uid === state.row.uid) ?? state.row,
+    transitions: foldTransitions(state.transitions, delta.transitions),
+    gaps: foldGaps(state.gaps, delta.gaps),
+    successorUid: delta.successorUid ?? state.successorUid,
+  };
+}
+
+function foldRows(rows: readonly PodRow[], delta: ViewDelta): ReadonlyMap<string, PodRow> {
+  const byUid = new Map(rows.map((row) => [row.uid, row]));
+  for (const row of delta.rows) byUid.set(row.uid, row);
+  for (const uid of delta.gone) byUid.delete(uid);
+  return byUid;
+}
+
+function foldTransitions(
+  kept: readonly RecordedTransition[],
+  added: readonly RecordedTransition[],
+): readonly RecordedTransition[] {
+  if (added.length === 0) return kept;
+  const bySeq = new Map(kept.map((transition) => [transition.seq, transition]));
+  for (const transition of added) bySeq.set(transition.seq, transition);
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** A gap is known by its beginning and its cause: one that is told again is the same one, perhaps grown. */
+function foldGaps(kept: readonly Gap[], added: readonly Gap[]): readonly Gap[] {
+  if (added.length === 0) return kept;
+  const byStart = new Map(kept.map((gap) => [`${gap.from} ${gap.cause}`, gap]));
+  for (const gap of added) byStart.set(`${gap.from} ${gap.cause}`, gap);
+  return [...byStart.values()].sort((a, b) => a.from - b.from);
+}

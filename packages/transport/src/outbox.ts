@@ -1,0 +1,69 @@
+/**
+ * What waits for a socket that does not read: at most one delta a view, into which later ones are merged. Past a bound
+ * nothing is kept, because a snapshot then costs less than what was missed.
+ */
+import type { PodRow, ViewDelta } from '@podline/contract';
+
+export interface OutboxBounds {
+  readonly transitions: number;
+  /** Characters of JSON, near enough to bytes. */
+  readonly size: number;
+}
+
+/** 256 kB is the window that RELIABILITY gives a slow reader; 2,000 transitions are some 500 kB, so size mostly decides. */
+export const OUTBOX_BOUNDS: OutboxBounds = { transitions: 2_000, size: 256_000 };
+
+/**
+ * One delta that does what the two do in turn: rows latest-wins, transitions appended, seq ranges joined. `waiting` is
+ * undefined when nothing waits; then the delta is taken whatever its size, since sending it is cheaper than a snapshot.
+ */
+export function merged(
+  waiting: ViewDelta | undefined,
+  delta: ViewDelta,
+  bounds: OutboxBounds = OUTBOX_BOUNDS,
+): ViewDelta | 'needs-snapshot' {
+  if (waiting === undefined) return delta;
+  const rows = new Map(waiting.rows.map((row) => [row.uid, row]));
+  const gone = new Set(waiting.gone);
+  for (const row of delta.rows) {
+    rows.set(row.uid, row);
+    gone.delete(row.uid);
+  }
+  for (const uid of delta.gone) {
+    rows.delete(uid);
+    gone.add(uid);
+  }
+  const both: ViewDelta = {
+    id: delta.id,
+    epoch: delta.epoch,
+    fromSeq: waiting.fromSeq,
+    toSeq: delta.toSeq,
+    rows: [...rows.values()],
+    gone: [...gone],
+    transitions: [...waiting.transitions, ...delta.transitions],
+    gaps: [...waiting.gaps, ...delta.gaps],
+    successorUid: delta.successorUid ?? waiting.successorUid,
+  };
+  const fits = both.transitions.length <= bounds.transitions && sizeOfDelta(both) <= bounds.size;
+  return fits ? both : 'needs-snapshot';
+}
+
+function sizeOfDelta(delta: ViewDelta): number {
+  let size = 0;
+  for (const uid of delta.gone) size += uid.length + 3;
+  for (const part of [...delta.rows, ...delta.transitions, ...delta.gaps]) size += sizeOf(part);
+  return size;
+}
+
+type Part = PodRow | ViewDelta['transitions'][number] | ViewDelta['gaps'][number];
+
+/** All sockets share the rows and transitions of a batch, so each is measured once, however many readers are slow. */
+const sizes = new WeakMap<Part, number>();
+
+function sizeOf(part: Part): number {
+  const known = sizes.get(part);
+  if (known !== undefined) return known;
+  const size = JSON.stringify(part).length + 1;
+  sizes.set(part, size);
+  return size;
+}

@@ -1,0 +1,152 @@
+/** For tests: pods that do as they are told, a log of them that answers when it is told, and a clock that stands still. */
+import type { ClusterStatus, PodRow } from '@podline/contract';
+import { type Gap, millis, type RecordedTransition, type Seq, seq } from '@podline/domain';
+import type { Clock } from './clock.ts';
+import type { PodRef, PublishedBatch, Viewer, ViewSource } from './source.ts';
+
+/** A running pod of namespace `shop`; its name is its uid without what follows the first `@`. */
+export function podRow(uid: string, with_: Partial<PodRow> = {}): PodRow {
+  return {
+    uid,
+    namespace: 'shop',
+    name: uid.replace(/@.*/, ''),
+    node: null,
+    workload: null,
+    createdAt: millis(1_000),
+    deletedAt: null,
+    ready: '0/1',
+    status: 'Running',
+    statusBecause: [],
+    restarts: 0,
+    lastRestartAt: null,
+    pips: [],
+    ...with_,
+  };
+}
+
+export function transitionAt(place: number): RecordedTransition {
+  return {
+    seq: seq(place),
+    key: `fact ${place}`,
+    at: null,
+    observedAt: millis(place),
+    container: 'app',
+    change: { kind: 'ready', ready: place % 2 === 0 },
+  };
+}
+
+export const gapAt = (from: number, to: number): Gap => ({
+  from: millis(from),
+  to: millis(to),
+  cause: 'restart',
+});
+
+export const everyone: Viewer = { name: 'everyone', canSee: () => true };
+
+export const onlyOf = (namespace: string): Viewer => ({
+  name: namespace,
+  canSee: (asked) => asked === namespace,
+});
+
+export const CLUSTER: ClusterStatus = {
+  cluster: 'scripted',
+  isDemo: true,
+  server: 'http://127.0.0.1:1',
+  namespaces: [],
+  watch: { state: 'live' },
+  notRecordingSince: null,
+  serverNow: 0,
+  version: '0.0.0',
+};
+
+export interface News {
+  readonly rows?: readonly PodRow[];
+  /** One transition for each uid, in this order. */
+  readonly of?: readonly string[];
+  readonly gaps?: readonly Gap[];
+}
+
+/** A log in memory. `record` makes the news durable and visible and gives the batch to publish, with all that was not yet published. */
+export class ScriptedLog implements ViewSource {
+  epoch = 'epoch-1';
+  /** While set, `pod()` waits for it after it has looked: what it gives may be old by then. */
+  gate: Promise<void> | null = null;
+  failure: Error | null = null;
+  /** How often a pod was asked for. */
+  reads = 0;
+  readonly log: { readonly uid: string; readonly transition: RecordedTransition }[] = [];
+  readonly #rows = new Map<string, PodRow>();
+  readonly #gaps: Gap[] = [];
+  #published = 0;
+
+  record({ rows = [], of = [], gaps = [] }: News): PublishedBatch {
+    const fromSeq = this.seq();
+    for (const uid of of) this.recordUnpublished(uid);
+    const transitions = this.log.slice(fromSeq);
+    this.#published = this.log.length;
+    for (const row of rows) this.#rows.set(row.uid, row);
+    this.#gaps.push(...gaps);
+    return { fromSeq, toSeq: this.seq(), rows, transitions, gaps };
+  }
+
+  /** Durable, and told to nobody before the next `record`. */
+  recordUnpublished(uid: string): void {
+    this.log.push({ uid, transition: transitionAt(this.log.length + 1) });
+  }
+
+  seq(): Seq {
+    return seq(this.#published);
+  }
+
+  rows(): readonly PodRow[] {
+    return [...this.#rows.values()].filter((row) => row.deletedAt === null);
+  }
+
+  async pod(ref: PodRef): Promise<{ row: PodRow; successorUid: string | null } | null> {
+    this.reads += 1;
+    const ofName = [...this.#rows.values()].filter(
+      (row) => row.namespace === ref.namespace && row.name === ref.name,
+    );
+    const row = ref.uid === null ? ofName.at(-1) : ofName.find(({ uid }) => uid === ref.uid);
+    const newest = ofName.at(-1);
+    if (this.gate !== null) await this.gate;
+    if (this.failure !== null) throw this.failure;
+    if (row === undefined) return null;
+    return { row, successorUid: newest === row ? null : (newest?.uid ?? null) };
+  }
+
+  async transitions(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]> {
+    return this.log
+      .filter((entry) => entry.uid === uid && entry.transition.seq > afterSeq)
+      .map(({ transition }) => transition);
+  }
+
+  async gaps(): Promise<readonly Gap[]> {
+    return [...this.#gaps];
+  }
+}
+
+/** Time moves when told. */
+export class ManualClock implements Clock {
+  #now = 1_000_000;
+  #timers: { readonly at: number; readonly run: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    const timer = { at: this.#now + delayMs, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  advance(byMs: number): void {
+    this.#now += byMs;
+    const due = this.#timers.filter(({ at }) => at <= this.#now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+    for (const { run } of due) run();
+  }
+}

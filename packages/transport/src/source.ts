@@ -1,0 +1,44 @@
+/** What the hub is told and what it asks: the app answers over the recorder's memory and the store. */
+import type { PodRow } from '@podline/contract';
+import type { Gap, Millis, RecordedTransition, Seq } from '@podline/domain';
+
+/** Whoever looks. Every view is computed for a viewer; what a viewer may not see is not sent, counted or named. */
+export interface Viewer {
+  readonly name: string;
+  canSee(namespace: string): boolean;
+}
+
+export interface PodRef {
+  readonly namespace: string;
+  readonly name: string;
+  /** Null asks for the newest pod of that name. */
+  readonly uid: string | null;
+}
+
+export interface ViewSource {
+  /** Of the log; another epoch means that seqs of before mean nothing. */
+  readonly epoch: string;
+  /** Last published seq. When `publish(batch)` is called, this is at least the batch's `toSeq`. */
+  seq(): Seq;
+  /** Live pods, with everything up to `seq()` in them. */
+  rows(): readonly PodRow[];
+  /** Null when no pod of that name (and uid) is known. */
+  pod(ref: PodRef): Promise<{ row: PodRow; successorUid: string | null } | null>;
+  /** Of one pod, those after `afterSeq`, in order. It may run ahead of what is published: the hub cuts that off. */
+  transitions(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]>;
+  /** Those that touch the time from `from` to `to` (null: to now). */
+  gaps(from: Millis, to: Millis | null): Promise<readonly Gap[]>;
+}
+
+/** What became durable after `fromSeq`, up to and with `toSeq`. Equal seqs: rows or gaps changed and nothing was recorded. */
+export interface PublishedBatch {
+  readonly fromSeq: Seq;
+  readonly toSeq: Seq;
+  /** New or changed; `deletedAt` is set when the pod is gone. */
+  readonly rows: readonly PodRow[];
+  readonly transitions: readonly {
+    readonly uid: string;
+    readonly transition: RecordedTransition;
+  }[];
+  readonly gaps: readonly Gap[];
+}
