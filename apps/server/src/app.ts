@@ -4,7 +4,7 @@ import type { Millis } from '@podline/domain';
 import type { ResolvedCluster } from '@podline/kube';
 import { openStore } from '@podline/store';
 import { createHub, type Viewer } from '@podline/transport/server';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type LivePods, livePods } from './live-pods.ts';
 import { errors } from './plugins/errors.ts';
 import { type Guard, guardFor, security } from './plugins/security.ts';
@@ -120,9 +120,12 @@ async function webServer(parts: AppParts, { live, health, guard, clusterName }: 
   const page = await readPage(parts.webFolder);
   const web: FastifyInstance = Fastify({
     loggerInstance: parts.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A pod's name may be this long.
+    routerOptions: { maxParamLength: 253 },
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
+    handlerTimeout: 15_000,
     bodyLimit: 64 * 1024,
     // Open sockets are told by the hub; whatever else is open need not hold up an end.
     forceCloseConnections: true,
