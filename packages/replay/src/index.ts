@@ -1,0 +1,15 @@
+/** Recordings of a cluster: read, and served as a Kubernetes API. */
+export type { Access, Allow } from './access.ts';
+export { type ReplayOptions, type ReplayServer, startReplayServer } from './api-server.ts';
+export type { Clock } from './clock.ts';
+export { type DemoOptions, demoRecordings, recordingNames, startDemoServer } from './demo.ts';
+export { RecordingUnknown, RecordingUnreadable, Unplayable } from './errors.ts';
+export {
+  type ApiObject,
+  type JsonObject,
+  type RecordedLine,
+  type RecordedLog,
+  type Recording,
+  type RecordingMeta,
+  readRecording,
+} from './recording.ts';
