@@ -1,0 +1,17 @@
+/** The one door to the Kubernetes API. */
+export { type AccessQuestion, mayI } from './access.ts';
+export { isUnreadable, type Unreadable } from './api-json.ts';
+export type { Clock } from './clock.ts';
+export {
+  type Cluster,
+  clusterId,
+  type ResolvedCluster,
+  resolveCluster,
+  serverVersion,
+} from './cluster.ts';
+export type { KubeFailure, Result } from './errors.ts';
+export { type ClusterEvent, eventFromApi } from './event-from-api.ts';
+export { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
+export { podFromApi } from './pod-from-api.ts';
+export { type ReflectOptions, reflect } from './reflector.ts';
+export type { ReflectorEvent } from './reflector-state.ts';
