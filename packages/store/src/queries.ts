@@ -1,0 +1,103 @@
+/** What is read from the log, on a connection that cannot write. */
+import { setImmediate } from 'node:timers/promises';
+import {
+  type Gap,
+  type Millis,
+  millis,
+  type RecordedTransition,
+  type Seq,
+  seq,
+} from '@podline/domain';
+import type { Checkpoint, StoredPod } from './batch.ts';
+import type { Sql } from './connection.ts';
+import { gapFromRow, podFromRow, transitionFromRow } from './rows.ts';
+
+/** How many pods are read at a time: a page of them is a few megabytes, and between pages the event loop runs. */
+const PODS_A_PAGE = 1000;
+
+/** Where to read, and of which cluster. `path` is for the sentences of errors. */
+export interface Source {
+  readonly db: Sql;
+  readonly path: string;
+  readonly clusterId: string;
+}
+
+/** In order of record, those after `afterSeq`; none for a pod that is not known. */
+export async function transitionsOf(
+  { db, path, clusterId }: Source,
+  podUid: string,
+  afterSeq: Seq,
+): Promise<readonly RecordedTransition[]> {
+  const rows = await db.transition.findMany({
+    where: { clusterId, podUid, seq: { gt: afterSeq } },
+    orderBy: { seq: 'asc' },
+  });
+  return rows.map((row) => transitionFromRow(path, row));
+}
+
+export async function podOf(
+  { db, path, clusterId }: Source,
+  uid: string,
+): Promise<StoredPod | null> {
+  const row = await db.pod.findUnique({ where: { clusterId_uid: { clusterId, uid } } });
+  return row === null ? null : podFromRow(path, row);
+}
+
+/** The newest by `createdAt`, deleted ones included; null when no pod ever had the name. */
+export async function newestPodNamed(
+  { db, path, clusterId }: Source,
+  namespace: string,
+  name: string,
+): Promise<StoredPod | null> {
+  const row = await db.pod.findFirst({
+    where: { clusterId, namespace, name },
+    orderBy: [{ createdAt: 'desc' }, { updatedSeq: 'desc' }],
+  });
+  return row === null ? null : podFromRow(path, row);
+}
+
+/** All pods not known to be deleted, by uid. */
+export async function livePods({ db, path, clusterId }: Source): Promise<readonly StoredPod[]> {
+  const pods: StoredPod[] = [];
+  for (;;) {
+    const rows = await db.pod.findMany({
+      where: { clusterId, deletedAt: null, uid: { gt: pods.at(-1)?.uid ?? '' } },
+      orderBy: { uid: 'asc' },
+      take: PODS_A_PAGE,
+    });
+    for (const row of rows) pods.push(podFromRow(path, row));
+    if (rows.length < PODS_A_PAGE) return pods;
+    await setImmediate();
+  }
+}
+
+export async function checkpoints({ db, clusterId }: Source): Promise<readonly Checkpoint[]> {
+  const rows = await db.checkpoint.findMany({ where: { clusterId }, orderBy: { scope: 'asc' } });
+  return rows.map(({ scope, resourceVersion, observedAt }) => ({
+    scope,
+    resourceVersion,
+    observedAt: millis(Number(observedAt)),
+  }));
+}
+
+/** Those that touch the time between, oldest first; `to` null is "until now". */
+export async function gapsBetween(
+  { db, clusterId }: Source,
+  from: Millis,
+  to: Millis | null,
+): Promise<readonly Gap[]> {
+  const rows = await db.gap.findMany({
+    where: { clusterId, toAt: { gte: from }, ...(to === null ? {} : { fromAt: { lte: to } }) },
+    orderBy: [{ fromAt: 'asc' }, { toAt: 'asc' }, { cause: 'asc' }],
+  });
+  return rows.map(gapFromRow);
+}
+
+/** Of the whole log, all clusters; 0 before the first. Retention does not move it back. */
+export async function lastSeqOf(db: Sql): Promise<Seq> {
+  // The counter and not the table: it remembers rows that are gone.
+  const [row] = await db.$queryRawUnsafe<{ seq: number | bigint }[]>(
+    `SELECT seq FROM sqlite_sequence WHERE name = 'transition'`,
+  );
+  return seq(Number(row?.seq ?? 0));
+}

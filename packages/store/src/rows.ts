@@ -1,0 +1,84 @@
+/** Row ↔ domain: the one place where columns are trusted to hold what was put into them. */
+
+import {
+  type Change,
+  type Gap,
+  type Known,
+  millis,
+  type RecordedTransition,
+  seq,
+} from '@podline/domain';
+import type { StoredPod, TransitionOfPod } from './batch.ts';
+import { StoreError } from './errors.ts';
+import type {
+  Gap as GapRow,
+  Pod as PodRow,
+  Transition as TransitionRow,
+} from './generated/client.ts';
+
+/** One element a transition, as the INSERT reads it: uid, key, at, observedAt, container, change. */
+export const transitionsJson = (transitions: Iterable<TransitionOfPod>): string =>
+  JSON.stringify(
+    Array.from(transitions, ({ uid, transition: { key, at, observedAt, container, change } }) => [
+      uid,
+      key,
+      at,
+      observedAt,
+      container,
+      // A text within the text: SQLite stores it untouched, escapes included.
+      JSON.stringify(change),
+    ]),
+  );
+
+/** One element a pod: uid, namespace, name, createdAt, deletedAt, known. */
+export const podsJson = (pods: readonly StoredPod[]): string =>
+  JSON.stringify(
+    pods.map((pod) => [
+      pod.uid,
+      pod.namespace,
+      pod.name,
+      pod.createdAt,
+      pod.deletedAt,
+      JSON.stringify(pod.known),
+    ]),
+  );
+
+/** One element a gap: from, to, cause. */
+export const gapsJson = (gaps: readonly Gap[]): string =>
+  JSON.stringify(gaps.map(({ from, to, cause }) => [from, to, cause]));
+
+/** @throws StoreError StoreCorrupt when `change` is not JSON. */
+export const transitionFromRow = (path: string, row: TransitionRow): RecordedTransition => ({
+  seq: seq(Number(row.seq)),
+  key: row.key,
+  at: row.at === null ? null : millis(Number(row.at)),
+  observedAt: millis(Number(row.observedAt)),
+  container: row.container,
+  // Written by transitionsJson, and a transition is never changed.
+  change: parsed(path, `transition ${row.seq}`, row.change) as Change,
+});
+
+/** @throws StoreError StoreCorrupt when `known` is not JSON. */
+export const podFromRow = (path: string, row: PodRow): StoredPod => ({
+  uid: row.uid,
+  namespace: row.namespace,
+  name: row.name,
+  createdAt: millis(Number(row.createdAt)),
+  deletedAt: row.deletedAt === null ? null : millis(Number(row.deletedAt)),
+  // Written by podsJson.
+  known: parsed(path, `pod ${row.uid}`, row.known) as Known,
+});
+
+export const gapFromRow = (row: GapRow): Gap => ({
+  from: millis(Number(row.fromAt)),
+  to: millis(Number(row.toAt)),
+  cause: row.cause,
+});
+
+function parsed(path: string, what: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new StoreError('StoreCorrupt', path, `${what} is unreadable`, cause);
+  }
+}

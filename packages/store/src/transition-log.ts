@@ -1,0 +1,146 @@
+/**
+ * The transition log of one cluster: append a batch, read it back.
+ *
+ * What it promises. A batch is one transaction: its transitions, the pods' new `known`, the checkpoint and the gaps are
+ * there together or not at all, and on the disk when `append` resolves. A transition is there once, however often it is
+ * appended: its key decides. `seq` grows by one with each new transition, in the order of the batch and of the commits, so
+ * whoever has seen seq n has missed nothing before it. Nothing that was appended is changed afterwards.
+ */
+import { type Gap, type Millis, type RecordedTransition, type Seq, seq } from '@podline/domain';
+import type { Appended, Batch, Loaded, StoredPod, TransitionOfPod } from './batch.ts';
+import type { Sql } from './connection.ts';
+import * as queries from './queries.ts';
+import type { Reader } from './reader.ts';
+import { gapsJson, podsJson, transitionsJson } from './rows.ts';
+import type { Writer } from './writer.ts';
+
+/** Everything here rejects with a `StoreError`. */
+export interface TransitionLog {
+  /** Of the database; another epoch is another log, and seqs of the two must not be mixed. */
+  readonly epoch: string;
+  /** What the recorder starts from, all of one moment. */
+  load(): Promise<Loaded>;
+  /**
+   * Durable when it resolves; appends run one after another in the order of the calls. When it rejects nothing of the
+   * batch is there, and the same batch may be appended again.
+   */
+  append(batch: Batch): Promise<Appended>;
+  /** Those after `afterSeq` in order of record; none for an unknown pod. */
+  transitionsOf(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]>;
+  pod(uid: string): Promise<StoredPod | null>;
+  /** The newest by `createdAt`, deleted ones included. */
+  newestPodNamed(namespace: string, name: string): Promise<StoredPod | null>;
+  /** Those that touch the time between, oldest first; `to` null is "until now". */
+  gapsBetween(from: Millis, to: Millis | null): Promise<readonly Gap[]>;
+}
+
+/** The log of the cluster `clusterId`, whose row is there. */
+export function transitionLog({
+  writer,
+  reader,
+  ...of
+}: {
+  writer: Writer;
+  reader: Reader;
+  path: string;
+  epoch: string;
+  clusterId: string;
+}): TransitionLog {
+  const read = <T>(query: (source: queries.Source) => Promise<T>): Promise<T> =>
+    reader.read((db) => query({ db, ...of }));
+  return {
+    epoch: of.epoch,
+    load: () =>
+      writer.snapshot(async (db) => ({
+        pods: await queries.livePods({ db, ...of }),
+        checkpoints: await queries.checkpoints({ db, ...of }),
+        lastSeq: await queries.lastSeqOf(db),
+      })),
+    append: (batch) => writer.transaction((db) => appendTo(db, of.clusterId, batch)),
+    transitionsOf: (uid, afterSeq) => read((at) => queries.transitionsOf(at, uid, afterSeq)),
+    pod: (uid) => read((at) => queries.podOf(at, uid)),
+    newestPodNamed: (namespace, name) => read((at) => queries.newestPodNamed(at, namespace, name)),
+    gapsBetween: (from, to) => read((at) => queries.gapsBetween(at, from, to)),
+  };
+}
+
+// Raw SQL over one JSON text each: Prisma's createMany has no ON CONFLICT on SQLite, is many times slower, and leaves
+// memory behind. Left out with NOT EXISTS and not with ON CONFLICT, which would use up a seq for each row it drops.
+const INSERT_TRANSITIONS = `
+  INSERT INTO "transition" ("cluster_id", "pod_uid", "key", "at", "observed_at", "container", "change")
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
+  FROM json_each(?2) AS fact
+  WHERE NOT EXISTS (
+    SELECT 1 FROM "transition" AS there
+    WHERE there."cluster_id" = ?1 AND there."pod_uid" = value ->> 0 AND there."key" = value ->> 1
+  )
+  ORDER BY fact.key
+  RETURNING "seq", "pod_uid", "key"`;
+
+const UPSERT_PODS = `
+  INSERT INTO "pod" ("cluster_id", "uid", "namespace", "name", "created_at", "deleted_at", "known", "updated_seq")
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ?3
+  FROM json_each(?2) AS pod
+  WHERE true
+  ORDER BY pod.key
+  ON CONFLICT ("cluster_id", "uid") DO UPDATE SET
+    "namespace" = excluded."namespace", "name" = excluded."name", "created_at" = excluded."created_at",
+    "deleted_at" = excluded."deleted_at", "known" = excluded."known", "updated_seq" = excluded."updated_seq"`;
+
+const UPSERT_CHECKPOINT = `
+  INSERT INTO "checkpoint" ("cluster_id", "scope", "resource_version", "observed_at")
+  VALUES (?1, ?2, ?3, ?4)
+  ON CONFLICT ("cluster_id", "scope") DO UPDATE SET
+    "resource_version" = excluded."resource_version", "observed_at" = excluded."observed_at"`;
+
+const INSERT_GAPS = `
+  INSERT INTO "gap" ("cluster_id", "from_at", "to_at", "cause")
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2)
+  WHERE true
+  ON CONFLICT DO NOTHING`;
+
+async function appendTo(db: Sql, clusterId: string, batch: Batch): Promise<Appended> {
+  // Pods first: their transitions refer to them, and a COMMIT refused for that would leave libsql a statement that pins
+  // the write-ahead log.
+  const seqBefore = await queries.lastSeqOf(db);
+  if (batch.pods.length > 0) {
+    await db.$executeRawUnsafe(UPSERT_PODS, clusterId, podsJson(batch.pods), seqBefore);
+  }
+  const transitions = await insertTransitions(db, clusterId, batch.transitions);
+  if (batch.checkpoint !== null) {
+    const { scope, resourceVersion, observedAt } = batch.checkpoint;
+    await db.$executeRawUnsafe(UPSERT_CHECKPOINT, clusterId, scope, resourceVersion, observedAt);
+  }
+  if (batch.gaps.length > 0) {
+    await db.$executeRawUnsafe(INSERT_GAPS, clusterId, gapsJson(batch.gaps));
+  }
+  return { transitions, lastSeq: transitions.at(-1)?.transition.seq ?? seqBefore };
+}
+
+async function insertTransitions(
+  db: Sql,
+  clusterId: string,
+  transitions: readonly TransitionOfPod[],
+): Promise<Appended['transitions']> {
+  if (transitions.length === 0) return [];
+  const byKey = new Map<string, TransitionOfPod>();
+  for (const fact of transitions) {
+    const key = factKey(fact.uid, fact.transition.key);
+    if (!byKey.has(key)) byKey.set(key, fact);
+  }
+  const rows = await db.$queryRawUnsafe<{ seq: number | bigint; pod_uid: string; key: string }[]>(
+    INSERT_TRANSITIONS,
+    clusterId,
+    transitionsJson(byKey.values()),
+  );
+  return rows
+    .flatMap((row) => {
+      const fact = byKey.get(factKey(row.pod_uid, row.key));
+      return fact === undefined ? [] : [{ ...fact, seq: seq(Number(row.seq)) }];
+    })
+    .sort((a, b) => a.seq - b.seq)
+    .map(({ uid, transition, seq }) => ({ uid, transition: { ...transition, seq } }));
+}
+
+/** Uids hold no newline. */
+const factKey = (uid: string, key: string): string => `${uid}\n${key}`;
