@@ -1,0 +1,130 @@
+/** Socket messages → reactive pods and timelines. A view is open as long as something on the page reads it. */
+import type {
+  ClusterStatus,
+  PodRow,
+  PodState,
+  PodsState,
+  Problem,
+  ViewQuery,
+} from '@podline/contract';
+import {
+  type ConnectionState,
+  connectFeed,
+  type Feed,
+  foldPod,
+  foldPods,
+} from '@podline/transport/client';
+import { createContext } from 'svelte';
+import { createSubscriber } from 'svelte/reactivity';
+import { Clock } from './clock.svelte.ts';
+
+export interface Connection {
+  readonly state: ConnectionState;
+  /** Browser time, ms. */
+  readonly since: number;
+}
+
+/** The page's one connection to Podline. */
+export class PageFeed {
+  readonly clock = new Clock();
+  /** Null until the server first told. */
+  cluster = $state.raw<ClusterStatus | null>(null);
+  connection = $state.raw<Connection>({ state: 'connecting', since: Date.now() });
+  readonly pods: PodsView;
+  readonly #feed: Feed;
+
+  constructor() {
+    this.#feed = connectFeed({
+      onCluster: (status) => {
+        this.clock.heard(status.serverNow);
+        this.cluster = status;
+      },
+      onConnection: (state, since) => {
+        this.connection = { state, since };
+      },
+    });
+    this.pods = new PodsView(this.#feed);
+  }
+
+  pod(query: ViewQuery & { kind: 'pod' }): PodView {
+    return new PodView(this.#feed, query);
+  }
+
+  /** Does not wait for the next try. */
+  reconnectNow(): void {
+    this.#feed.reconnectNow();
+  }
+
+  /** What is shown is up to date: connected, and the cluster is being watched. */
+  get isLive(): boolean {
+    return this.connection.state === 'open' && this.cluster?.watch.state === 'live';
+  }
+}
+
+/** Null while it is loading. */
+export class PodsView {
+  #state: PodsState | null = null;
+  readonly #subscribe: () => void;
+
+  constructor(feed: Feed) {
+    this.#subscribe = createSubscriber((update) =>
+      feed.openView(
+        { kind: 'pods' },
+        {
+          snapshot: (state) => {
+            this.#state = state.kind === 'pods' ? state : this.#state;
+            update();
+          },
+          delta: (delta) => {
+            this.#state = this.#state === null ? null : foldPods(this.#state, delta);
+            update();
+          },
+          // Everybody may open the list; what a viewer may not see is left out of it.
+          refused: () => undefined,
+        },
+      ),
+    );
+  }
+
+  get rows(): readonly PodRow[] | null {
+    this.#subscribe();
+    return this.#state?.rows ?? null;
+  }
+}
+
+export class PodView {
+  #state: PodState | Problem | null = null;
+  readonly #subscribe: () => void;
+
+  constructor(feed: Feed, query: ViewQuery & { kind: 'pod' }) {
+    this.#subscribe = createSubscriber((update) =>
+      feed.openView(query, {
+        snapshot: (state) => {
+          this.#state = state.kind === 'pod' ? state : this.#state;
+          update();
+        },
+        delta: (delta) => {
+          const state = this.#state;
+          if (state !== null && 'kind' in state) this.#state = foldPod(state, delta);
+          update();
+        },
+        refused: (problem) => {
+          this.#state = problem;
+          update();
+        },
+      }),
+    );
+  }
+
+  get pod(): PodState | null {
+    this.#subscribe();
+    return this.#state !== null && 'kind' in this.#state ? this.#state : null;
+  }
+
+  get problem(): Problem | null {
+    this.#subscribe();
+    return this.#state !== null && 'code' in this.#state ? this.#state : null;
+  }
+}
+
+export const [getFeed, setFeed] = createContext<PageFeed>();
