@@ -1,106 +1,105 @@
-/**
- * Blocks to pieces: what is in view, in pixels. A piece is at least as wide as can be seen and clicked; stretches too short for
- * that are drawn as one piece that says so.
- */
-import type { Interval, Millis } from '@podline/domain';
-import type { Block } from './blocks.ts';
-import { pxAt, type TimeScale } from './time-scale.ts';
+/** Segments → what is drawn: marks in pixels, clipped to the window, slivers merged. */
+import type { Interval, Millis, Segment } from '@podline/domain';
+import { type TimeScale, xOf } from './time-scale.ts';
 
-export interface Piece {
-  /** Of its first block. */
-  readonly id: string;
-  /** One; several where each is too short to draw. */
-  readonly blocks: readonly [Block, ...Block[]];
-  readonly kind: Block['kind'] | 'merged';
-  readonly leftPx: number;
-  readonly widthPx: number;
-  /** Where the container was ready, from the piece's left edge. */
-  readonly ready: readonly Strip[];
-}
-
-export interface Strip {
-  readonly leftPx: number;
+export interface Box {
+  readonly xPx: number;
   readonly widthPx: number;
 }
 
-/** Below this nothing can be told from its neighbour. */
-const NARROWEST_PX = 2;
-/** Merged pieces stay so narrow that they still show when something happened. */
-const WIDEST_MERGED_PX = 10;
-
-/** Pieces in order, within the scale's window. `now` closes what is open. */
-export function piecesOf(
-  blocks: readonly Block[],
-  ready: readonly Interval[],
-  scale: TimeScale,
-  now: Millis,
-): readonly Piece[] {
-  const pieces: Piece[] = [];
-  for (const block of blocks) {
-    const piece = pieceOf(block, ready, scale, now);
-    if (piece === null) continue;
-    const last = pieces.at(-1);
-    const merged = last === undefined ? null : mergedPiece(last, piece);
-    if (merged === null) pieces.push(piece);
-    else pieces[pieces.length - 1] = merged;
-  }
-  return pieces.map((piece) => ({ ...piece, widthPx: Math.max(piece.widthPx, NARROWEST_PX) }));
+export interface Mark extends Box {
+  /** Identity over redraws: a segment keeps its start. */
+  readonly key: string;
+  /** The segment, or the newest of several that are drawn as one. */
+  readonly segment: Segment;
+  /** How many segments this mark stands for. */
+  readonly count: number;
 }
 
-/** Null: not in view. */
-function pieceOf(
-  block: Block,
-  ready: readonly Interval[],
-  scale: TimeScale,
-  now: Millis,
-): Piece | null {
-  const strip = stripOf(block, scale, now);
-  if (strip === null) return null;
-  const isRun = block.kind === 'running' || block.kind === 'completed' || block.kind === 'failed';
-  return {
-    id: block.id,
-    blocks: [block],
-    kind: block.kind,
-    ...strip,
-    ready: isRun ? readyStrips(strip, ready, scale, now) : [],
-  };
+export interface ReadyBox extends Box {
+  /** The run goes on: the whole bar is ready. Of a run that has ended only a line says so, for the bar tells its end. */
+  readonly isWhole: boolean;
 }
 
-/** Where an interval is on screen, cut at the window's edges. Null: outside. */
-export function stripOf(interval: Interval, scale: TimeScale, now: Millis): Strip | null {
-  const end = interval.to ?? now;
-  if (end < scale.from || interval.from > scale.to) return null;
-  const leftPx = Math.max(0, pxAt(scale, interval.from));
-  const rightPx = Math.min(scale.widthPx, pxAt(scale, end));
-  return { leftPx, widthPx: Math.max(0, rightPx - leftPx) };
+/** A run must be seen however short it was. */
+const LEAST_WIDTH_PX = 4;
+/** Marks narrower than this are merged with a neighbour that is as narrow. */
+const SLIVER_PX = 2;
+
+/** What of an interval is in the window; null when nothing is. An open end reaches to `now`. */
+export function boxOf(interval: Interval, scale: TimeScale, now: Millis): Box | null {
+  const x0 = xOf(scale, interval.from);
+  const x1 = xOf(scale, interval.to ?? now);
+  if (x1 < 0 || x0 > scale.widthPx) return null;
+  const xPx = Math.max(0, x0);
+  return { xPx, widthPx: Math.max(Math.min(scale.widthPx, x1) - xPx, 0) };
 }
 
-function readyStrips(
-  within: Strip,
-  ready: readonly Interval[],
+/** Where a container was ready, in pixels. */
+export function readyBoxes(
+  lane: { readonly ready: readonly Interval[]; readonly segments: readonly Segment[] },
   scale: TimeScale,
   now: Millis,
-): readonly Strip[] {
-  return ready.flatMap((interval) => {
-    const strip = stripOf(interval, scale, now);
-    if (strip === null) return [];
-    const left = Math.max(strip.leftPx, within.leftPx);
-    const right = Math.min(strip.leftPx + strip.widthPx, within.leftPx + within.widthPx);
-    return right - left <= 0 ? [] : [{ leftPx: left - within.leftPx, widthPx: right - left }];
+): readonly ReadyBox[] {
+  const running = lane.segments.find((segment) => segment.kind === 'running');
+  return lane.ready.flatMap((interval): ReadyBox[] => {
+    const box = boxOf(interval, scale, now);
+    if (box === null || box.widthPx === 0) return [];
+    return [{ ...box, isWhole: running !== undefined && interval.from >= running.from }];
   });
 }
 
-/** Null where one of them is wide enough to stand alone, or where the merged piece would be too wide. */
-function mergedPiece(last: Piece, next: Piece): Piece | null {
-  const isNarrow = (piece: Piece) => piece.kind === 'merged' || piece.widthPx < NARROWEST_PX;
-  if (!isNarrow(last) || !isNarrow(next)) return null;
-  const rightPx = next.leftPx + next.widthPx;
-  if (rightPx - last.leftPx > WIDEST_MERGED_PX) return null;
-  return {
-    ...last,
-    kind: 'merged',
-    blocks: [...last.blocks, ...next.blocks],
-    widthPx: rightPx - last.leftPx,
-    ready: [],
-  };
+/** The marks of one lane, left to right. Of slivers side by side one mark remains; it says how many it stands for. */
+export function layOut(
+  segments: readonly Segment[],
+  scale: TimeScale,
+  now: Millis,
+): readonly Mark[] {
+  const marks: Mark[] = [];
+  for (const segment of segments) {
+    const box = boxOf(segment, scale, now);
+    if (box === null) continue;
+    const last = marks.at(-1);
+    if (last !== undefined && areSlivers(last, box)) {
+      const shown = weight(segment) >= weight(last.segment) ? segment : last.segment;
+      marks[marks.length - 1] = { ...last, segment: shown, count: last.count + 1 };
+      continue;
+    }
+    const widthPx = isRun(segment) ? Math.max(box.widthPx, LEAST_WIDTH_PX) : box.widthPx;
+    marks.push({
+      xPx: box.xPx,
+      widthPx,
+      key: `${segment.kind}-${segment.from}`,
+      segment,
+      count: 1,
+    });
+  }
+  return marks;
+}
+
+const areSlivers = (last: Box, next: Box): boolean =>
+  next.widthPx < SLIVER_PX &&
+  last.widthPx <= LEAST_WIDTH_PX &&
+  next.xPx - last.xPx < LEAST_WIDTH_PX;
+
+const isRun = (segment: Segment): boolean =>
+  segment.kind === 'running' || segment.kind === 'completed' || segment.kind === 'failed';
+
+/** Of several in one place the one that a person must not miss is shown. */
+const weight = (segment: Segment): number =>
+  ['waiting', 'back-off', 'unobserved', 'completed', 'running', 'failed'].indexOf(segment.kind);
+
+/** Labels that do not run into each other: those whose place is taken by one before them are left out. */
+export function placeLabels<T extends { readonly xPx: number; readonly text: string }>(
+  labels: readonly T[],
+  characterPx: number,
+  widthPx: number,
+): readonly T[] {
+  let freeFromPx = 0;
+  return labels.filter(({ xPx, text }) => {
+    const endPx = xPx + (text.length + 2) * characterPx;
+    if (xPx < freeFromPx || endPx > widthPx) return false;
+    freeFromPx = endPx;
+    return true;
+  });
 }
