@@ -24,3 +24,10 @@ export interface Terminated {
   readonly finishedAt: Millis | null;
   readonly containerId: string | null;
 }
+
+/**
+ * Whether a run did what it was started for. An OOM kill is a failure even with exit code 0 (a child process was killed and
+ * the parent ended well): so does the kubelet count it for init containers (`isInitContainerFailed`).
+ */
+export const endedWell = (ending: Ending): boolean =>
+  ending.exitCode === 0 && ending.reason !== 'OOMKilled';

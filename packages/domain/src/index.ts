@@ -8,6 +8,7 @@ export * from './observe.ts';
 export * from './pod-marks.ts';
 export * from './pod-snapshot.ts';
 export * from './run.ts';
+export * from './segment.ts';
 export * from './segments.ts';
 export * from './sketch.ts';
 export * from './startup.ts';

@@ -29,10 +29,3 @@ export interface KnownRun {
   readonly started: boolean;
   readonly ended: boolean;
 }
-
-/** When the API server took the write that brought this snapshot; null when its time says nothing new. */
-export function newWrite(known: Known | null, snapshot: PodSnapshot): Millis | null {
-  const before = known?.snapshot.writtenAt ?? null;
-  if (snapshot.writtenAt === null) return null;
-  return before === null || snapshot.writtenAt > before ? snapshot.writtenAt : null;
-}

@@ -1,8 +1,13 @@
 /** A lane is one container's row: which role it has, because of what, and in what order rows stand. */
 import type { ContainerSpec, PodSnapshot } from './pod-snapshot.ts';
-import type { LaneSpec } from './transition.ts';
 
 export type LaneRole = 'init' | 'native-sidecar' | 'app' | 'classic-sidecar' | 'ephemeral';
+
+export interface LaneSpec extends ContainerSpec {
+  readonly role: LaneRole;
+  /** A sentence: because of what it has this role. */
+  readonly roleBecause: string;
+}
 
 /** The containers of the spec in start order (inits and native sidecars as listed, apps, ephemeral), each with its role. */
 export function lanesOf(pod: PodSnapshot): readonly LaneSpec[] {
@@ -82,7 +87,6 @@ function classicSidecars(
   defaultContainer: string | null,
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  if (apps.length < 2) return found;
   const named = apps.some((c) => c.name === defaultContainer) ? defaultContainer : null;
   for (const container of apps) {
     if (container.name === named) continue;

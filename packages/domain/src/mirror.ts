@@ -43,6 +43,7 @@ export function mirrorOf(uids: Iterable<string>): Mirror {
           return [{ kind: 'seen', snapshot: event.snapshot }];
         case 'deleted':
           present.delete(event.snapshot.uid);
+          listing?.delete(event.snapshot.uid);
           return [{ kind: 'deleted', snapshot: event.snapshot }];
         case 'list-ended': {
           const listed = listing ?? present;

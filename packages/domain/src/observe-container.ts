@@ -1,10 +1,11 @@
 /** Facts of one container: waits, runs, ends, runs nobody saw, readiness. */
-import type { ContainerState, Terminated } from './container-state.ts';
-import type { KnownLane, KnownRun } from './known.ts';
+import type { KnownLane } from './known.ts';
 import type { LaneRole } from './lane.ts';
+import { observeRun } from './observe-run.ts';
 import type { ContainerStatus } from './pod-snapshot.ts';
+import { runsShown } from './runs-shown.ts';
 import type { Millis } from './time.ts';
-import type { ContainerChange, Seen, Transition } from './transition.ts';
+import type { ContainerChange, Transition } from './transition.ts';
 
 export interface ContainerSeeing {
   readonly lane: KnownLane;
@@ -12,8 +13,9 @@ export interface ContainerSeeing {
   readonly before: ContainerStatus | null;
   readonly status: ContainerStatus;
   readonly role: LaneRole;
-  readonly podCreatedAt: Millis;
-  /** When this snapshot was written, if that is new. */
+  /** The snapshot before arrived then; the pod's creation at first sight. */
+  readonly unseenSince: Millis;
+  /** When the API server took the write that shows this: it dates what the kubelet gives no time for. */
   readonly writtenAt: Millis | null;
   readonly observedAt: Millis;
 }
@@ -44,143 +46,39 @@ export function observeContainer(seeing: ContainerSeeing): {
   };
 
   for (const shown of runsShown(status)) {
-    runs = observeRun(runs, shown, seeing.podCreatedAt, record);
+    const observed = observeRun(runs, shown, seeing.unseenSince);
+    for (const { key, at, change } of observed.facts) record(key, at, change);
+    runs = observed.runs;
   }
-  if (status.state.kind === 'waiting' && !sameWait(before?.state ?? null, status.state)) {
-    const { reason, message } = status.state;
-    flip('waiting', { kind: 'waiting', reason, message });
+  const { state } = status;
+  if (state.kind === 'waiting' && !isSameWait(before, status)) {
+    flip('waiting', { kind: 'waiting', reason: state.reason, message: state.message });
   }
-  // An ordinary init is "ready" once it has ended with 0, and "started" while it runs: neither says anything new.
-  if (seeing.role !== 'init') {
-    if ((before?.started ?? null) !== status.started && status.started !== null) {
-      flip('startup', { kind: 'startup', started: status.started });
-    }
-    if ((before?.ready ?? false) !== status.ready)
-      flip('ready', { kind: 'ready', ready: status.ready });
-  }
+  const then = flagsOf(before, seeing.role);
+  const { started, ready } = flagsOf(status, seeing.role);
+  if (started !== then.started) flip('startup', { kind: 'startup', started });
+  if (ready !== then.ready) flip('ready', { kind: 'ready', ready });
   return { lane: { runs: runs.slice(-RUNS_KEPT), flips }, transitions };
 }
 
-const sameWait = (
-  before: ContainerState | null,
-  now: ContainerState & { kind: 'waiting' },
-): boolean =>
-  before?.kind === 'waiting' && before.reason === now.reason && before.message === now.message;
+/** The same words after another run are another wait: once the back-off is at its cap, its message does not change. */
+const isSameWait = (before: ContainerStatus | null, now: ContainerStatus): boolean =>
+  before?.state.kind === 'waiting' &&
+  now.state.kind === 'waiting' &&
+  before.state.reason === now.state.reason &&
+  before.state.message === now.state.message &&
+  before.restartCount === now.restartCount;
 
-/** A run as a status shows it: running, or ended. */
-interface ShownRun {
-  readonly attempt: number;
-  readonly containerId: string | null;
-  readonly imageId: string | null;
-  readonly startedAt: Millis | null;
-  readonly end: Terminated | null;
-  readonly seen: Seen;
+interface Flags {
+  readonly started: boolean;
+  readonly ready: boolean;
 }
 
 /**
- * The runs that a status speaks of, older first. `restartCount` numbers the newest run that was created, also one that could not
- * start. While the container waits, lastState is that newest run when both have one containerID; otherwise it is the one before.
+ * Every container begins as neither, so a first `false` is no news. An ordinary init is "ready" once it has ended with 0 and
+ * "started" while it runs: that says nothing new either.
  */
-function runsShown(status: ContainerStatus): readonly ShownRun[] {
-  const { state, lastEnd, restartCount, containerId, imageId } = status;
-  const shown: ShownRun[] = [];
-  if (lastEnd !== null) {
-    const isNewest =
-      state.kind === 'waiting' &&
-      lastEnd.containerId !== null &&
-      lastEnd.containerId === containerId;
-    shown.push({
-      attempt: Math.max(0, isNewest ? restartCount : restartCount - 1),
-      containerId: lastEnd.containerId,
-      imageId: isNewest ? imageId : null,
-      startedAt: lastEnd.startedAt,
-      end: lastEnd,
-      seen: 'afterwards',
-    });
-  }
-  if (state.kind === 'running') {
-    const { startedAt } = state;
-    shown.push({ attempt: restartCount, containerId, imageId, startedAt, end: null, seen: 'live' });
-  }
-  if (state.kind === 'terminated') {
-    const { startedAt } = state;
-    const id = state.containerId ?? containerId;
-    shown.push({
-      attempt: restartCount,
-      containerId: id,
-      imageId,
-      startedAt,
-      end: state,
-      seen: 'live',
-    });
-  }
-  return shown;
-}
-
-type Record_ = (key: string, at: Millis | null, change: ContainerChange) => void;
-
-function observeRun(
-  runs: readonly KnownRun[],
-  shown: ShownRun,
-  podCreatedAt: Millis,
-  record: Record_,
-): readonly KnownRun[] {
-  const index = runs.findIndex((run) => isSameRun(run, shown));
-  const known = runs[index];
-  const id = shown.containerId ?? known?.containerId ?? `attempt-${shown.attempt}`;
-  if (known === undefined) recordUnobserved(runs, shown, podCreatedAt, record);
-  const started = known?.started ?? false;
-  if (!started && shown.startedAt !== null) {
-    record(`started/${id}`, shown.startedAt, {
-      kind: 'started',
-      attempt: shown.attempt,
-      containerId: shown.containerId,
-      imageId: shown.imageId,
-      seen: shown.seen,
-    });
-  }
-  const ended = known?.ended ?? false;
-  if (!ended && shown.end !== null) {
-    record(`ended/${id}`, shown.end.finishedAt, {
-      kind: 'ended',
-      attempt: known?.attempt ?? shown.attempt,
-      containerId: shown.containerId ?? known?.containerId ?? null,
-      startedAt: shown.startedAt ?? known?.startedAt ?? null,
-      ending: shown.end.ending,
-      seen: shown.seen,
-    });
-  }
-  const next: KnownRun = {
-    attempt: known?.attempt ?? shown.attempt,
-    containerId: known?.containerId ?? shown.containerId,
-    startedAt: known?.startedAt ?? shown.startedAt,
-    finishedAt: known?.finishedAt ?? shown.end?.finishedAt ?? null,
-    started: started || shown.startedAt !== null,
-    ended: ended || shown.end !== null,
-  };
-  return index === -1 ? [...runs, next] : runs.with(index, next);
-}
-
-/** By containerID; a synthetic record has none and stands for the run of its number. */
-const isSameRun = (run: KnownRun, shown: ShownRun): boolean =>
-  run.containerId !== null && shown.containerId !== null
-    ? run.containerId === shown.containerId
-    : run.attempt === shown.attempt;
-
-/** Runs whose numbers lie between the newest known one and this one: they were, and nobody saw them. */
-function recordUnobserved(
-  runs: readonly KnownRun[],
-  shown: ShownRun,
-  podCreatedAt: Millis,
-  record: Record_,
-): void {
-  const newest = runs.at(-1);
-  const missed = shown.attempt - (newest === undefined ? 0 : newest.attempt + 1);
-  if (missed <= 0) return;
-  record(`unobserved/${shown.attempt - missed}-${shown.attempt - 1}`, shown.startedAt, {
-    kind: 'unobserved',
-    attempts: missed,
-    from: newest === undefined ? podCreatedAt : (newest.finishedAt ?? newest.startedAt),
-    to: shown.startedAt ?? shown.end?.finishedAt ?? null,
-  });
-}
+const flagsOf = (status: ContainerStatus | null, role: LaneRole): Flags =>
+  status === null || role === 'init'
+    ? { started: false, ready: false }
+    : { started: status.started ?? false, ready: status.ready };

@@ -1,5 +1,5 @@
 /** Facts of the pod itself: appearance, containers, node, phase, conditions, address, deletion. */
-import { type Known, newWrite } from './known.ts';
+import type { Known } from './known.ts';
 import { lanesOf } from './lane.ts';
 import type { PodCondition, PodSnapshot } from './pod-snapshot.ts';
 import type { Millis } from './time.ts';
@@ -17,70 +17,112 @@ export function observePod(
   observedAt: Millis,
 ): PodObservation {
   const before = known?.snapshot ?? null;
-  const writtenAt = newWrite(known, snapshot);
+  const { writtenAt } = snapshot;
   let flips = known?.flips ?? 0;
-  const transitions: Transition[] = [];
-  const record = (key: string, at: Millis | null, change: PodChange): void => {
-    transitions.push({ key: `pod/${key}`, at, observedAt, container: null, change });
-  };
-  const flip = (what: string, at: Millis | null, change: PodChange): void => {
-    flips += 1;
-    record(`${what}/${flips}`, at, change);
-  };
-
-  if (before === null) {
-    const { owner, node, createdAt } = snapshot;
-    record('appeared', createdAt, { kind: 'appeared', owner, node });
-  }
-  if (before === null || !sameContainers(before, snapshot)) {
-    flip('containers', before === null ? snapshot.createdAt : writtenAt, {
-      kind: 'containers',
-      restartPolicy: snapshot.restartPolicy,
-      lanes: lanesOf(snapshot),
-    });
-  }
-  if (snapshot.node !== null && snapshot.node !== (before?.node ?? null)) {
-    const scheduled = snapshot.conditions.find((c) => c.type === 'PodScheduled');
-    const at = scheduled?.status === 'True' ? scheduled.at : writtenAt;
-    record(`scheduled/${snapshot.node}`, at, { kind: 'scheduled', node: snapshot.node });
-  }
-  if (before === null || before.phase !== snapshot.phase || before.reason !== snapshot.reason) {
-    const { phase, reason, message } = snapshot;
-    flip('phase', writtenAt, { kind: 'phase', phase, reason, message });
-  }
-  for (const change of conditionChanges(before?.conditions ?? [], snapshot.conditions)) {
-    flip(`condition/${change.type}`, change.at ?? writtenAt, {
-      kind: 'condition',
-      type: change.type,
-      status: change.status,
-      reason: change.reason,
-      message: change.message,
-    });
-  }
-  if ((before?.podIp ?? null) !== snapshot.podIp) {
-    flip('ip', writtenAt, { kind: 'pod-ip', podIp: snapshot.podIp });
-  }
-  if (snapshot.deletion !== null && snapshot.deletion.deadlineAt !== before?.deletion?.deadlineAt) {
-    const { requestedAt, deadlineAt } = snapshot.deletion;
-    record(`deletion/${deadlineAt}`, requestedAt, { kind: 'deletion-requested', deadlineAt });
-  }
+  const facts = [
+    ...appearance(before, snapshot, writtenAt),
+    ...placement(before, snapshot, writtenAt),
+    ...phaseChange(before, snapshot, writtenAt),
+    ...conditionChanges(before, snapshot, writtenAt),
+    ...addressChange(before, snapshot, writtenAt),
+    ...deletion(before, snapshot),
+  ];
+  const transitions = facts.map(({ key, isFlip, at, change }): Transition => {
+    if (isFlip) flips += 1;
+    return {
+      key: `pod/${isFlip ? `${key}/${flips}` : key}`,
+      at,
+      observedAt,
+      container: null,
+      change,
+    };
+  });
   return { flips, transitions };
 }
 
-const sameContainers = (a: PodSnapshot, b: PodSnapshot): boolean =>
-  JSON.stringify(lanesOf(a)) === JSON.stringify(lanesOf(b));
+interface Fact {
+  readonly key: string;
+  /** The same may happen again without a time of its own: only its number tells it apart. */
+  readonly isFlip: boolean;
+  readonly at: Millis | null;
+  readonly change: PodChange;
+}
+
+const once = (key: string, at: Millis | null, change: PodChange): Fact => ({
+  key,
+  isFlip: false,
+  at,
+  change,
+});
+const flip = (key: string, at: Millis | null, change: PodChange): Fact => ({
+  key,
+  isFlip: true,
+  at,
+  change,
+});
+
+type Before = PodSnapshot | null;
+
+function appearance(before: Before, now: PodSnapshot, writtenAt: Millis | null): readonly Fact[] {
+  const { owner, node, createdAt, restartPolicy } = now;
+  const containers: PodChange = { kind: 'containers', restartPolicy, lanes: lanesOf(now) };
+  if (before === null) {
+    const appeared: PodChange = { kind: 'appeared', owner, node };
+    return [once('appeared', createdAt, appeared), flip('containers', createdAt, containers)];
+  }
+  return sameContainers(before, now) ? [] : [flip('containers', writtenAt, containers)];
+}
+
+function placement(before: Before, now: PodSnapshot, writtenAt: Millis | null): readonly Fact[] {
+  const { node } = now;
+  if (node === null || node === (before?.node ?? null)) return [];
+  const scheduled = now.conditions.find((c) => c.type === 'PodScheduled' && c.status === 'True');
+  const at = scheduled === undefined ? writtenAt : scheduled.at;
+  return [once(`scheduled/${node}`, at, { kind: 'scheduled', node })];
+}
+
+function phaseChange(before: Before, now: PodSnapshot, writtenAt: Millis | null): readonly Fact[] {
+  const { phase, reason, message } = now;
+  if (before?.phase === phase && before.reason === reason) return [];
+  return [flip('phase', writtenAt, { kind: 'phase', phase, reason, message })];
+}
+
+function addressChange(
+  before: Before,
+  now: PodSnapshot,
+  writtenAt: Millis | null,
+): readonly Fact[] {
+  const { podIp } = now;
+  return (before?.podIp ?? null) === podIp
+    ? []
+    : [flip('ip', writtenAt, { kind: 'pod-ip', podIp })];
+}
+
+function deletion(before: Before, now: PodSnapshot): readonly Fact[] {
+  if (now.deletion === null || now.deletion.deadlineAt === before?.deletion?.deadlineAt) return [];
+  const { requestedAt, deadlineAt } = now.deletion;
+  const change: PodChange = { kind: 'deletion-requested', deadlineAt };
+  return [once(`deletion/${deadlineAt}`, requestedAt, change)];
+}
 
 /** A message alone is not a change: the kubelet rewrites the list of incomplete containers at every step. */
 function conditionChanges(
-  before: readonly PodCondition[],
-  after: readonly PodCondition[],
-): readonly PodCondition[] {
-  const changed = after.filter((now) => {
-    const then = before.find((c) => c.type === now.type);
-    return then?.status !== now.status || then.reason !== now.reason || then.at !== now.at;
-  });
-  const removed = before
-    .filter((then) => !after.some((c) => c.type === then.type))
-    .map((then) => ({ ...then, status: 'Removed', reason: null, message: null, at: null }));
-  return [...changed, ...removed];
+  before: Before,
+  now: PodSnapshot,
+  writtenAt: Millis | null,
+): readonly Fact[] {
+  const then = before?.conditions ?? [];
+  const changed = now.conditions.filter((c) => !then.some((b) => isSameCondition(b, c)));
+  const removed = then
+    .filter((b) => !now.conditions.some((c) => c.type === b.type))
+    .map((b) => ({ ...b, status: 'Removed', reason: null, message: null, at: null }));
+  return [...changed, ...removed].map(({ at, ...condition }) =>
+    flip(`condition/${condition.type}`, at ?? writtenAt, { kind: 'condition', ...condition }),
+  );
 }
+
+const isSameCondition = (a: PodCondition, b: PodCondition): boolean =>
+  a.type === b.type && a.status === b.status && a.reason === b.reason && a.at === b.at;
+
+const sameContainers = (a: PodSnapshot, b: PodSnapshot): boolean =>
+  JSON.stringify(lanesOf(a)) === JSON.stringify(lanesOf(b));

@@ -5,7 +5,7 @@
  * lastState are filled in; runs that nobody saw are counted, never guessed. Feeding the same snapshot again gives nothing.
  */
 
-import { type Known, type KnownLane, newWrite } from './known.ts';
+import type { Known, KnownLane } from './known.ts';
 import { lanesOf } from './lane.ts';
 import { observeContainer } from './observe-container.ts';
 import { observePod } from './observe-pod.ts';
@@ -28,7 +28,6 @@ export function observe(
   const pod = observePod(known, snapshot, observedAt);
   const transitions: Transition[] = [...pod.transitions];
   const lanes: Record<string, KnownLane> = { ...known?.lanes };
-  const writtenAt = newWrite(known, snapshot);
   for (const spec of lanesOf(snapshot)) {
     const status = snapshot.statuses.find((s) => s.kind === spec.kind && s.name === spec.name);
     if (status === undefined) continue;
@@ -40,8 +39,8 @@ export function observe(
       before: before ?? null,
       status,
       role: spec.role,
-      podCreatedAt: snapshot.createdAt,
-      writtenAt,
+      unseenSince: known?.lastSeenAt ?? snapshot.createdAt,
+      writtenAt: snapshot.writtenAt,
       observedAt,
     });
     lanes[spec.name] = lane.lane;

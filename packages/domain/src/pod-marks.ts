@@ -59,13 +59,24 @@ function conditionWords(
   reason: string | null,
   message: string | null,
 ): Words | null {
+  const title = conditionTitle(type, status, reason);
   const detail = [reason, message].filter((part) => part !== null).join(': ') || null;
-  if (type === 'Ready') return { title: status === 'True' ? 'Ready' : 'Not ready', detail };
-  if (type === 'PodReadyToStartContainers' && status === 'True')
-    return { title: 'Sandbox ready', detail };
-  if (type === 'Initialized' && status === 'True') return { title: 'Initialized', detail };
-  if (type === 'PodScheduled' && status === 'False')
-    return { title: reason ?? 'Not scheduled', detail };
-  if (type === 'DisruptionTarget' && status === 'True') return { title: 'Disrupted', detail };
-  return null;
+  return title === null ? null : { title, detail };
+}
+
+function conditionTitle(type: string, status: string, reason: string | null): string | null {
+  switch (`${type} ${status}`) {
+    case 'PodScheduled False':
+      return reason ?? 'Not scheduled';
+    case 'PodReadyToStartContainers True':
+      return 'Sandbox ready';
+    case 'Initialized True':
+      return 'Initialized';
+    case 'DisruptionTarget True':
+      return 'Disrupted';
+    case 'Ready True':
+      return 'Ready';
+    default:
+      return type === 'Ready' ? 'Not ready' : null;
+  }
 }

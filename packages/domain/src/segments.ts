@@ -1,167 +1,98 @@
 /**
- * What one container did, stretch by stretch: its runs, and between them what it waited for.
+ * What one container did, stretch by stretch: its runs, what nobody saw, and between them what it waited for.
  *
  *     app |..====x~~~~~~====o      . waiting  = running  ~ back-off  x failed  o completed
- *
- * Back-off is the time from an end to the next start: the API says CrashLoopBackOff only in the last tenth of a second of it.
  */
-import { announcedDelay } from './back-off.ts';
-import type { Ending } from './container-state.ts';
-import type { Run } from './run.ts';
-import { earlier, later, type Millis, millis } from './time.ts';
-import { type Gap, type LaneSpec, type Transition, timeOf } from './transition.ts';
-
-export interface Interval {
-  readonly from: Millis;
-  /** Null: goes on. */
-  readonly to: Millis | null;
-}
-
-export type Segment = Interval &
-  (
-    | { readonly kind: 'waiting'; readonly reason: string | null; readonly message: string | null }
-    | { readonly kind: 'running'; readonly attempt: number }
-    /** A run that ended with 0. */
-    | { readonly kind: 'completed'; readonly attempt: number; readonly ending: Ending }
-    /** A run that ended otherwise, or that could not start. */
-    | { readonly kind: 'failed'; readonly attempt: number; readonly ending: Ending }
-    /** From an end to the next start. `notBefore`: the kubelet will not try again earlier; null when it announced no delay. */
-    | {
-        readonly kind: 'back-off';
-        readonly delayMs: number | null;
-        readonly notBefore: Millis | null;
-        readonly message: string | null;
-      }
-    /** `attempts` runs that nobody saw; 0 when nobody watched and nothing is known to have happened. */
-    | { readonly kind: 'unobserved'; readonly attempts: number; readonly cause: string }
-  );
+import { betweenRuns } from './between-runs.ts';
+import { endedWell } from './container-state.ts';
+import { splitAtGaps } from './gaps.ts';
+import type { LaneSpec } from './lane.ts';
+import { attemptOf, type Run } from './run.ts';
+import type { Interval, Segment } from './segment.ts';
+import { later, type Millis } from './time.ts';
+import type { Gap, Transition } from './transition.ts';
 
 export interface LaneFacts {
   readonly spec: LaneSpec;
   readonly podRestartPolicy: string;
   /** When the container began to be waited for; null when nothing is known. */
   readonly from: Millis | null;
+  /** From then on it is not started again. */
   readonly stoppedAt: Millis | null;
   readonly until: Millis | null;
+  /** When init containers began to run again, which holds this container up; empty for the inits themselves. */
+  readonly reinitialisedAt: readonly Millis[];
   /** In order. */
   readonly runs: readonly Run[];
+  /** Waits from before the first run, in order of record. */
+  readonly firstWaits: readonly Transition[];
   /** All facts of this container, in order of record. */
   readonly facts: readonly Transition[];
   readonly gaps: readonly Gap[];
 }
 
-/** In order and without overlap; the last is open (`to` null) while it goes on. */
+/** In order and without overlap; only the last may be open (`to` null), while it goes on. Empty when nothing is known. */
 export function segmentsOf(lane: LaneFacts): readonly Segment[] {
   if (lane.from === null) return [];
   const segments: Segment[] = [];
-  let cursor = lane.from;
-  let lastEnd: Ending | null = null;
-  for (const span of [...runSpans(lane), ...unobservedSpans(lane.facts)].sort(byStart)) {
-    const from = later(span.from, cursor);
-    if (from > cursor) segments.push(...between(lane, cursor, from, lastEnd));
-    const to = span.to === null ? null : later(span.to, from);
-    segments.push({ ...span, from, to });
-    if (to === null) return merged(segments);
-    cursor = to;
-    lastEnd = 'ending' in span ? span.ending : lastEnd;
+  const spans = spansOf(lane);
+  let cursor: Millis | null = lane.from;
+  let previous: Run | null = null;
+  let waits = lane.firstWaits;
+  for (const [index, { segment, run }] of spans.entries()) {
+    const from: Millis = later(segment.from, cursor);
+    segments.push(...betweenRuns(lane, { from: cursor, to: from, waits, previous }));
+    // A run whose end nobody saw lasted at most until what is known next.
+    const end: Millis | null = segment.to ?? spans[index + 1]?.segment.from ?? lane.until;
+    cursor = end === null ? null : later(end, from);
+    segments.push({ ...segment, from, to: cursor });
+    if (cursor === null) break;
+    previous = run ?? previous;
+    waits = run?.waits ?? [];
   }
-  if (lane.until === null || lane.until > cursor) {
-    segments.push(...between(lane, cursor, null, lastEnd));
+  if (cursor !== null) {
+    segments.push(...betweenRuns(lane, { from: cursor, to: null, waits, previous }));
   }
   return merged(segments).flatMap((segment) => splitAtGaps(segment, lane.gaps));
 }
 
-const byStart = (a: Segment, b: Segment): number => a.from - b.from;
-
-function runSpans(lane: LaneFacts): readonly Segment[] {
-  return lane.runs.flatMap((run): Segment[] => {
-    const startedAt = run.started?.at ?? run.ended?.change.startedAt ?? null;
-    if (run.ended === null) {
-      const attempt = run.started?.change.attempt ?? 0;
-      return startedAt === null
-        ? []
-        : [{ kind: 'running', from: startedAt, to: lane.until, attempt }];
-    }
-    const { attempt, ending } = run.ended.change;
-    // A synthetic record has no times: the run ended some time before we were told.
-    const to = run.ended.at ?? (startedAt === null ? null : run.ended.observedAt);
-    if (to === null) return [];
-    const kind = ending.exitCode === 0 ? 'completed' : 'failed';
-    return [{ kind, from: startedAt ?? to, to, attempt, ending }];
-  });
+/** A run, or runs that nobody saw, in place. */
+interface Span {
+  readonly segment: Segment;
+  readonly run: Run | null;
 }
 
-function unobservedSpans(facts: readonly Transition[]): readonly Segment[] {
-  return facts.flatMap(({ change, observedAt }): Segment[] => {
-    if (change.kind !== 'unobserved') return [];
-    const to = change.to ?? observedAt;
-    const cause = 'The API showed only the newest of several restarts.';
-    return [{ kind: 'unobserved', from: change.from ?? to, to, attempts: change.attempts, cause }];
-  });
+function spansOf(lane: LaneFacts): readonly Span[] {
+  const spans = [...lane.runs.flatMap(runSpan), ...lane.facts.flatMap(unobservedSpan)];
+  return spans.sort((a, b) => a.segment.from - b.segment.from);
 }
 
-/** The stretch from `from` to the next start (`to` null: none yet), after a run with `lastEnd` (null: before the first). */
-function between(
-  lane: LaneFacts,
-  from: Millis,
-  to: Millis | null,
-  lastEnd: Ending | null,
-): readonly Segment[] {
-  const end = to ?? lane.until;
-  const waits = lane.facts.filter(
-    (fact) =>
-      fact.change.kind === 'waiting' &&
-      timeOf(fact) >= from &&
-      (end === null || timeOf(fact) < end),
-  );
-  const stretches: Segment[] = [];
-  let current = beforeAnyWait(lane, from, to, lastEnd);
-  const close = (at: Millis | null): void => {
-    if (current !== null && (at === null || at > current.from))
-      stretches.push({ ...current, to: at });
-  };
-  for (const wait of waits) {
-    close(timeOf(wait));
-    current = waitSegment(wait, from, lastEnd);
+function runSpan(run: Run): readonly Span[] {
+  const { startedAt } = attemptOf(run);
+  if (run.ended === null) {
+    const attempt = run.started?.change.attempt ?? 0;
+    return startedAt === null
+      ? []
+      : [{ segment: { kind: 'running', from: startedAt, to: null, attempt }, run }];
   }
-  close(current?.kind === 'back-off' && to === null ? earliest(lane.stoppedAt, end) : end);
-  return stretches;
+  const { attempt, ending } = run.ended.change;
+  // A synthetic record has no times: the run ended some time before we were told.
+  const to = run.ended.at ?? (startedAt === null ? null : run.ended.observedAt);
+  if (to === null) return [];
+  const kind = endedWell(ending) ? 'completed' : 'failed';
+  return [{ segment: { kind, from: startedAt ?? to, to, attempt, ending }, run }];
 }
 
-const earliest = (a: Millis | null, b: Millis | null): Millis | null =>
-  a === null || b === null ? (a ?? b) : earlier(a, b);
-
-/** What a container does that the API has not said to be waiting: it was not begun, it is done, or it will be started again. */
-function beforeAnyWait(
-  lane: LaneFacts,
-  from: Millis,
-  to: Millis | null,
-  lastEnd: Ending | null,
-): Segment | null {
-  if (lastEnd === null) return { kind: 'waiting', from, to: null, reason: null, message: null };
-  const isDone = lane.spec.role === 'init' && lastEnd.exitCode === 0;
-  const willRestart = to !== null || restarts(lane, lastEnd);
-  if (isDone || !willRestart || (lane.stoppedAt !== null && lane.stoppedAt <= from)) return null;
-  return { kind: 'back-off', from, to: null, delayMs: null, notBefore: null, message: null };
-}
-
-function restarts({ spec, podRestartPolicy }: LaneFacts, lastEnd: Ending): boolean {
-  if (spec.kind === 'ephemeral') return false;
-  const policy = spec.restartPolicy ?? podRestartPolicy;
-  if (policy === 'Never') return false;
-  return lastEnd.exitCode !== 0 || policy === 'Always';
-}
-
-function waitSegment(wait: Transition, endedAt: Millis, lastEnd: Ending | null): Segment | null {
-  if (wait.change.kind !== 'waiting') return null;
-  const { reason, message } = wait.change;
-  const from = timeOf(wait);
-  if (reason !== 'CrashLoopBackOff' || lastEnd === null) {
-    return { kind: 'waiting', from, to: null, reason, message };
-  }
-  const delayMs = announcedDelay(message);
-  const notBefore = delayMs === null ? null : millis(endedAt + delayMs);
-  return { kind: 'back-off', from, to: null, delayMs, notBefore, message };
+function unobservedSpan({ change, observedAt }: Transition): readonly Span[] {
+  if (change.kind !== 'unobserved') return [];
+  const { attempts } = change;
+  const cause =
+    attempts === 0
+      ? 'The API no longer told how the run before ended.'
+      : 'The API showed only the newest of several restarts.';
+  const to = change.to ?? observedAt;
+  const interval: Interval = { from: change.from ?? to, to };
+  return [{ segment: { ...interval, kind: 'unobserved', attempts, cause }, run: null }];
 }
 
 /** Neighbours that say the same become one; the later one knows more (the announced delay, the newest message). */
@@ -169,29 +100,25 @@ function merged(segments: readonly Segment[]): readonly Segment[] {
   const result: Segment[] = [];
   for (const segment of segments) {
     const last = result.at(-1);
-    if (last !== undefined && last.to === segment.from && saysTheSame(last, segment)) {
-      result[result.length - 1] = { ...segment, from: last.from };
-    } else {
-      result.push(segment);
-    }
+    const joined = last === undefined || last.to !== segment.from ? null : join(last, segment);
+    if (joined === null) result.push(segment);
+    else result[result.length - 1] = joined;
   }
   return result;
 }
 
-const saysTheSame = (a: Segment, b: Segment): boolean =>
-  (a.kind === 'back-off' && b.kind === 'back-off') ||
-  (a.kind === 'waiting' && b.kind === 'waiting' && a.reason === b.reason);
-
-/** A run is known by its own times whoever watched; of a wait or a back-off nobody can say what happened in a gap. */
-function splitAtGaps(segment: Segment, gaps: readonly Gap[]): readonly Segment[] {
-  if (segment.kind !== 'waiting' && segment.kind !== 'back-off') return [segment];
-  const gap = gaps.find((g) => g.to > segment.from && (segment.to === null || g.from < segment.to));
-  if (gap === undefined) return [segment];
-  const from = later(gap.from, segment.from);
-  const to = segment.to === null ? gap.to : earlier(segment.to, gap.to);
-  const before: readonly Segment[] = from > segment.from ? [{ ...segment, to: from }] : [];
-  const blind: Segment = { kind: 'unobserved', from, to, attempts: 0, cause: gap.cause };
-  const rest = segment.to === null || to < segment.to ? [{ ...segment, from: to }] : [];
-  const others = gaps.filter((g) => g !== gap);
-  return [...before, blind, ...rest.flatMap((part) => splitAtGaps(part, others))];
+function join(a: Segment, b: Segment): Segment | null {
+  if (a.kind === 'waiting' && b.kind === 'waiting' && a.reason === b.reason) {
+    return { ...b, from: a.from };
+  }
+  if (a.kind !== 'back-off' || b.kind !== 'back-off') return null;
+  const announced = b.delayMs === null ? a : b;
+  return {
+    kind: 'back-off',
+    from: a.from,
+    to: b.to,
+    delayMs: announced.delayMs,
+    notBefore: announced.notBefore,
+    message: b.message ?? a.message,
+  };
 }

@@ -3,7 +3,7 @@
  * Two attempts that fall into one column share it; the lines above the drawing tell them apart.
  */
 
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 import { durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
 import { type Change, type Seen, type Transition, timeOf } from './transition.ts';
@@ -44,7 +44,8 @@ function drawLane(lane: Lane, from: number, to: number, columnMs: number, column
   // Ends last: a run shorter than a column must not vanish under its neighbour.
   for (const segment of lane.segments) {
     if (segment.kind !== 'completed' && segment.kind !== 'failed') continue;
-    const end = Math.max(Math.ceil(((segment.to ?? to) - from) / columnMs) - 1, 0);
+    const start = Math.floor((segment.from - from) / columnMs);
+    const end = Math.max(Math.ceil(((segment.to ?? to) - from) / columnMs) - 1, start);
     paint(end, end + 1, segment.kind === 'completed' ? 'o' : 'x');
   }
   return cells.join('').trimEnd();
@@ -93,7 +94,9 @@ function containerWords(change: Change): string {
       return `#${change.attempt}  ended exit ${exitCode}${bySignal}${optional(reason)}${afterwards(change.seen)}`;
     }
     case 'unobserved':
-      return `  ${change.attempts} attempts not observed`;
+      return change.attempts === 0
+        ? '  end not observed'
+        : `  ${change.attempts} attempts not observed`;
     case 'ready':
       return `  ${change.ready ? 'ready' : 'not ready'}`;
     case 'startup':

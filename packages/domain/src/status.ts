@@ -112,7 +112,7 @@ function walkInits(pod: PodSnapshot, because: string[]): InitWalk {
     walk.all = add(walk.all, restartsOf(status));
     if (isSidecar) walk.sidecars = add(walk.sidecars, restartsOf(status));
     if (isBehindUs(status, isSidecar)) {
-      if (isSidecar && status.ready && status.state.kind !== 'terminated') walk.ready += 1;
+      if (status.ready && !endedWithZero(status)) walk.ready += 1;
       continue;
     }
     walk.word = initWord(status.state, `${index}/${specs.length}`);
@@ -124,8 +124,10 @@ function walkInits(pod: PodSnapshot, because: string[]): InitWalk {
 
 /** A native sidecar that ended with 0 counts as a completed init, which is kubectl's surprise, not ours. */
 const isBehindUs = (status: ContainerStatus, isSidecar: boolean): boolean =>
-  (status.state.kind === 'terminated' && status.state.ending.exitCode === 0) ||
-  (isSidecar && status.started === true);
+  endedWithZero(status) || (isSidecar && status.started === true);
+
+const endedWithZero = ({ state }: ContainerStatus): boolean =>
+  state.kind === 'terminated' && state.ending.exitCode === 0;
 
 function initWord(state: ContainerState, progress: string): string {
   if (state.kind === 'terminated') return `Init:${endWord(state.ending)}`;

@@ -1,4 +1,5 @@
 /** Is this pod stuck, since when, and which container holds up the rest. */
+import { brokenSince } from './broken.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
 import { startupOf } from './startup.ts';
 import { between, durationMs, humanDuration, type Millis } from './time.ts';
@@ -21,34 +22,17 @@ const PATIENCE = {
   readiness: durationMs(120_000),
 } as const;
 
-/** Reasons with which a container waits for somebody to mend something; the kubelet's own list (KUBERNETES: waiting reasons). */
-const BROKEN = new Set([
-  'CrashLoopBackOff',
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'ErrImageNeverPull',
-  'InvalidImageName',
-  'ImageInspectError',
-  'RegistryUnavailable',
-  'SignatureValidationFailed',
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'PreCreateHookError',
-  'PreStartHookError',
-  'PostStartHookError',
-  'RunContainerError',
-]);
-
 /** Null while the pod is fine, merely starting, finished or on its way out. */
 export function stuckOf(pod: PodSnapshot, timeline: Timeline, now: Millis): Stuck | null {
-  const isOver = pod.phase === 'Succeeded' || pod.deletion !== null || timeline.until !== null;
-  if (isOver) return null;
-  const isReady = pod.conditions.some((c) => c.type === 'Ready' && c.status === 'True');
-  const broken = timeline.lanes.map(brokenSince).find((found) => found !== null);
+  const isFinished = pod.phase === 'Succeeded' || pod.phase === 'Failed';
+  if (isFinished || pod.deletion !== null || timeline.until !== null) return null;
+  const broken = timeline.lanes.map((lane) => brokenSince(lane, now)).find((it) => it !== null);
   if (broken !== undefined) return broken;
-  if (isReady || pod.phase === 'Failed') return null;
+  const readiness = pod.conditions.find((c) => c.type === 'Ready');
+  if (readiness?.status === 'True') return null;
   const stage = startupOf(timeline).at(-1);
-  if (stage === undefined || stage.to !== null) return null;
+  if (stage === undefined) return null;
+  if (stage.to !== null) return notReadyAgain(timeline.lanes, readiness?.at ?? null, now);
   const waited = between(stage.from, now);
   if (waited < PATIENCE[stage.stage]) return null;
   return {
@@ -80,30 +64,20 @@ function waitSentence(
   }
 }
 
-/** The container that waits with an error, or whose last run failed and that has not run well since. */
-function brokenSince(lane: Lane): Stuck | null {
-  const now = lane.segments.at(-1);
-  if (now === undefined || now.to !== null) return null;
-  if (now.kind === 'waiting' && now.reason !== null && BROKEN.has(now.reason)) {
-    return {
-      since: now.from,
-      container: lane.name,
-      because: `${lane.name} waits with ${now.reason}.`,
-    };
-  }
-  if (now.kind !== 'back-off') return null;
-  const failures = trailingFailures(lane);
-  const first = failures[0];
-  if (first === undefined) return null;
-  const count = failures.length === 1 ? 'failed once' : `failed ${failures.length} times in a row`;
-  return {
-    since: first.finishedAt ?? now.from,
-    container: lane.name,
-    because: `${lane.name} ${count}, last with exit code ${failures.at(-1)?.ending?.exitCode}.`,
-  };
+/** It was ready once and is not any more. A container that has ended for good explains that: such a pod is finishing. */
+function notReadyAgain(lanes: readonly Lane[], since: Millis | null, now: Millis): Stuck | null {
+  const isFinishing = lanes.some((lane) => lane.kind === 'app' && !isOpen(lane));
+  if (since === null || isFinishing) return null;
+  const waited = between(since, now);
+  if (waited < PATIENCE.readiness) return null;
+  const container = lanes.find(isHoldingUp)?.name ?? null;
+  return { since, container, because: `It has not been ready for ${humanDuration(waited)}.` };
 }
 
-function trailingFailures(lane: Lane): Lane['attempts'] {
-  const lastGood = lane.attempts.findLastIndex((a) => a.ending === null || a.ending.exitCode === 0);
-  return lane.attempts.slice(lastGood + 1);
+const isOpen = (lane: Lane): boolean => lane.segments.at(-1)?.to === null;
+
+/** An init container that runs again, or a container that does not pass its readiness probe. */
+function isHoldingUp(lane: Lane): boolean {
+  if (lane.role === 'ephemeral' || !isOpen(lane)) return false;
+  return lane.role === 'init' || lane.ready.at(-1)?.to !== null;
 }

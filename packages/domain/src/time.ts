@@ -35,32 +35,26 @@ function daysFromCivil(year: number, month: number, day: number): number {
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-/** The time an RFC 3339 text names, cut to milliseconds; `null` when it names none. */
+/** The time an RFC 3339 text names, cut to milliseconds; `null` when it names none (a 30th of February, an hour 24). */
 export function parseRfc3339(text: string): Millis | null {
   const match = RFC3339.exec(text);
   if (match === null) return null;
-  const [
-    ,
-    year,
-    month,
-    day,
-    hour,
-    minute,
-    second,
-    fraction = '',
-    sign,
-    offsetHours,
-    offsetMinutes,
-  ] = match;
-  const days = daysFromCivil(Number(year), Number(month), Number(day));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map(Number);
+  const [fraction = '', sign, offsetHours, offsetMinutes] = match.slice(7);
+  const isDate = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  if (!isDate || hour > 23 || minute > 59 || second > 59) return null;
+  const days = daysFromCivil(year, month, day);
   const offset =
-    sign === undefined
-      ? 0
-      : (Number(offsetHours) * 60 + Number(offsetMinutes)) * (sign === '-' ? -1 : 1);
-  const seconds =
-    days * 86_400 + Number(hour) * 3600 + (Number(minute) - offset) * 60 + Number(second);
+    (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0)) * (sign === '-' ? -1 : 1);
+  const seconds = days * 86_400 + hour * 3600 + (minute - offset) * 60 + second;
   return millis(seconds * 1000 + Number(fraction.padEnd(3, '0').slice(0, 3)));
 }
+
+const daysIn = (year: number, month: number): number =>
+  (month === 12 ? daysFromCivil(year + 1, 1, 1) : daysFromCivil(year, month + 1, 1)) -
+  daysFromCivil(year, month, 1);
 
 const two = (value: number): string => String(value).padStart(2, '0');
 

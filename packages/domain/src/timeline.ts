@@ -1,9 +1,14 @@
 /** Transitions → lanes → attempts → segments. The server, the page, the command line and the tests fold with this one file. */
+
+import { isRestarted } from './between-runs.ts';
+import { endedWell } from './container-state.ts';
+import type { LaneSpec } from './lane.ts';
 import { type PodMark, podMarks } from './pod-marks.ts';
-import { type Attempt, attemptOf, runsOf } from './run.ts';
-import { type Interval, type Segment, segmentsOf } from './segments.ts';
-import type { Millis } from './time.ts';
-import { type Gap, type LaneSpec, type Transition, timeOf } from './transition.ts';
+import { type Attempt, attemptOf, type Run, runsOf, waitsBeforeRuns } from './run.ts';
+import type { Interval, Segment } from './segment.ts';
+import { segmentsOf } from './segments.ts';
+import { earlier, later, type Millis } from './time.ts';
+import { type Gap, type Transition, timeOf } from './transition.ts';
 
 export interface Timeline {
   readonly lanes: readonly Lane[];
@@ -33,43 +38,89 @@ export interface Lane extends LaneSpec {
  */
 export function timelineOf(transitions: readonly Transition[], gaps: readonly Gap[]): Timeline {
   const pod = podFacts(transitions);
-  const lanes = pod.lanes.map((spec) => {
+  const histories = pod.lanes.map((spec): History => {
     const facts = transitions.filter((t) => t.container === spec.name);
-    const runs = runsOf(facts);
-    const listed = pod.lanes.filter((other) => other.kind === spec.kind);
-    return {
-      ...spec,
-      position: listed.indexOf(spec) + 1,
-      attempts: runs.map(attemptOf),
-      segments: segmentsOf({
-        spec,
-        podRestartPolicy: pod.restartPolicy,
-        from: spec.kind === 'ephemeral' ? firstTime(facts) : pod.from,
-        stoppedAt: pod.stoppedAt,
-        until: pod.until,
-        runs,
-        facts,
-        gaps,
-      }),
-      ready: readyIntervals(facts, pod.until),
-      startedUpAt: startedUpAt(facts),
-    };
+    return { spec, facts, runs: runsOf(facts) };
   });
+  const lanes = histories.map((history) => laneOf(history, histories, pod, gaps));
   return { lanes, marks: podMarks(transitions), from: pod.from, until: pod.until };
 }
+
+/** What is known of one container. */
+interface History {
+  readonly spec: LaneSpec;
+  readonly facts: readonly Transition[];
+  readonly runs: readonly Run[];
+}
+
+function laneOf(
+  { spec, facts, runs }: History,
+  all: readonly History[],
+  pod: PodFacts,
+  gaps: readonly Gap[],
+): Lane {
+  const listed = pod.lanes.filter((other) => other.kind === spec.kind);
+  const isSidecar = spec.role === 'native-sidecar';
+  const waitsForInits = isSidecar || spec.kind === 'app';
+  return {
+    ...spec,
+    position: listed.indexOf(spec) + 1,
+    attempts: runs.map(attemptOf),
+    segments: segmentsOf({
+      spec,
+      podRestartPolicy: pod.restartPolicy,
+      from: spec.kind === 'ephemeral' ? firstTime(facts) : pod.from,
+      stoppedAt: isSidecar ? earliest(pod.stoppedAt, appsDoneAt(all, pod)) : pod.stoppedAt,
+      until: pod.until,
+      reinitialisedAt: waitsForInits ? all.flatMap(runsAfterCompletion) : [],
+      runs,
+      firstWaits: waitsBeforeRuns(facts),
+      facts,
+      gaps,
+    }),
+    ready: readyIntervals(facts, pod.until),
+    startedUpAt: startedUpAt(facts),
+  };
+}
+
+/** When the last app container ended for good: the kubelet stops the native sidecars then. Null while one runs or comes back. */
+function appsDoneAt(all: readonly History[], pod: PodFacts): Millis | null {
+  const ends = all
+    .filter(({ spec }) => spec.kind === 'app')
+    .map(({ spec, runs }) => {
+      const ended = runs.at(-1)?.ended ?? null;
+      const comesBack = ended && isRestarted(spec, pod.restartPolicy, ended.change.ending);
+      return ended === null || comesBack ? null : timeOf(ended);
+    });
+  return ends.reduce((a, b) => (a === null || b === null ? null : later(a, b)), ends[0] ?? null);
+}
+
+/** Starts of an init container that had completed before: a new sandbox, or all containers restarted. */
+function runsAfterCompletion({ spec, runs }: History): readonly Millis[] {
+  if (spec.role !== 'init') return [];
+  return runs.flatMap((run, index) => {
+    const before = runs[index - 1]?.ended?.change.ending;
+    return run.started !== null && before !== undefined && endedWell(before)
+      ? [timeOf(run.started)]
+      : [];
+  });
+}
+
+const earliest = (a: Millis | null, b: Millis | null): Millis | null =>
+  a === null || b === null ? (a ?? b) : earlier(a, b);
 
 function readyIntervals(facts: readonly Transition[], until: Millis | null): readonly Interval[] {
   const intervals: Interval[] = [];
   let from: Millis | null = null;
   for (const fact of facts) {
     if (fact.change.kind !== 'ready') continue;
-    if (fact.change.ready) from ??= timeOf(fact);
+    if (fact.change.ready) from ??= later(timeOf(fact), intervals.at(-1)?.to ?? timeOf(fact));
     else if (from !== null) {
-      intervals.push({ from, to: timeOf(fact) });
+      intervals.push({ from, to: later(timeOf(fact), from) });
       from = null;
     }
   }
-  if (from !== null) intervals.push({ from, to: until });
+  if (from !== null) intervals.push({ from, to: until === null ? null : later(until, from) });
   return intervals;
 }
 
@@ -78,9 +129,9 @@ function startedUpAt(facts: readonly Transition[]): Millis | null {
   return fact === undefined ? null : timeOf(fact);
 }
 
+/** Earliest time of any fact: a start is often recorded after the wait that it ended. */
 function firstTime(facts: readonly Transition[]): Millis | null {
-  const [first] = facts;
-  return first === undefined ? null : timeOf(first);
+  return facts.map(timeOf).reduce(earliest, null);
 }
 
 interface PodFacts {
@@ -96,7 +147,7 @@ function podFacts(transitions: readonly Transition[]): PodFacts {
   const facts = {
     lanes: [] as readonly LaneSpec[],
     restartPolicy: 'Always',
-    from: firstTime(transitions),
+    from: transitions[0] === undefined ? null : timeOf(transitions[0]),
     stoppedAt: null as Millis | null,
     until: null as Millis | null,
   };

@@ -1,7 +1,7 @@
 /** A transition: an immutable fact of one container, or of the pod, as the log keeps it. */
 import type { Ending } from './container-state.ts';
-import type { LaneRole } from './lane.ts';
-import type { ContainerSpec, Owner } from './pod-snapshot.ts';
+import type { LaneSpec } from './lane.ts';
+import type { Owner } from './pod-snapshot.ts';
 import type { Millis, Seq } from './time.ts';
 
 /** `live`: the API showed it while it was so. `afterwards`: known only from lastState or from its end. */
@@ -51,7 +51,7 @@ export type ContainerChange =
       readonly ending: Ending;
       readonly seen: Seen;
     }
-  /** `attempts` runs began and ended between `from` and `to` and nobody saw them. */
+  /** `attempts` runs began and ended between `from` and `to` and nobody saw them; 0: only the end of the run before was not seen. */
   | {
       readonly kind: 'unobserved';
       readonly attempts: number;
@@ -91,12 +91,6 @@ export type PodChange =
   | { readonly kind: 'pod-ip'; readonly podIp: string | null }
   /** `inferred`: a list no longer had it, so it went between `lastSeenAt` and `observedAt`. */
   | { readonly kind: 'gone'; readonly how: 'observed' | 'inferred'; readonly lastSeenAt: Millis };
-
-export interface LaneSpec extends ContainerSpec {
-  readonly role: LaneRole;
-  /** A sentence: because of what it has this role. */
-  readonly roleBecause: string;
-}
 
 /** A time in which nobody watched this cluster. */
 export interface Gap {

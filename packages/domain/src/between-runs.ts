@@ -1,0 +1,96 @@
+/**
+ * What a container does while it does not run: not begun yet, waiting for something, in back-off, or done.
+ *
+ * Back-off is the time from an end to the next start: the API says CrashLoopBackOff only in the last tenth of a second of it,
+ * and keeps the reason of a failed start (RunContainerError, PostStartHookError) for most of the rest.
+ */
+import { announcedDelay } from './back-off.ts';
+import { type Ending, endedWell } from './container-state.ts';
+import type { LaneSpec } from './lane.ts';
+import type { Run } from './run.ts';
+import type { Segment } from './segment.ts';
+import { earlier, later, type Millis, millis } from './time.ts';
+import { type Transition, timeOf } from './transition.ts';
+
+export interface Stretch {
+  readonly from: Millis;
+  /** The next start; null: none yet. */
+  readonly to: Millis | null;
+  /** Waits recorded since the run before, in order of record. */
+  readonly waits: readonly Transition[];
+  /** The run before; null before the first. */
+  readonly previous: Run | null;
+}
+
+interface Circumstances {
+  readonly spec: LaneSpec;
+  readonly podRestartPolicy: string;
+  readonly stoppedAt: Millis | null;
+  readonly until: Millis | null;
+  readonly reinitialisedAt: readonly Millis[];
+}
+
+/** In order, without overlap, within the stretch; empty where the container is done. Once stopped, nothing is waited for. */
+export function betweenRuns(lane: Circumstances, stretch: Stretch): readonly Segment[] {
+  const end = stretch.to ?? earliest(lane.stoppedAt, lane.until);
+  if (end !== null && end <= stretch.from) return [];
+  const segments: Segment[] = [];
+  let current = beforeAnyWait(lane, stretch, end);
+  let cursor = stretch.from;
+  const close = (at: Millis | null): void => {
+    if (current !== null && (at === null || at > cursor)) {
+      segments.push({ ...current, from: cursor, to: at });
+    }
+  };
+  for (const wait of stretch.waits) {
+    // Clocks differ: a wait stands where it was recorded, between the run before it and the one after it.
+    const at = clamp(timeOf(wait), cursor, end);
+    close(at);
+    cursor = at;
+    current = waitSegment(wait, stretch) ?? current;
+  }
+  close(end);
+  return segments;
+}
+
+/** Whether the kubelet starts this container again after such an end. Rules on exit codes are not known here. */
+export function isRestarted(spec: LaneSpec, podRestartPolicy: string, lastEnd: Ending): boolean {
+  if (spec.kind === 'ephemeral') return false;
+  const policy = spec.restartPolicy ?? podRestartPolicy;
+  if (policy === 'Never') return false;
+  if (spec.role === 'init') return !endedWell(lastEnd);
+  return lastEnd.exitCode !== 0 || policy === 'Always';
+}
+
+/** What a container does that the API has not said to be waiting. */
+function beforeAnyWait(lane: Circumstances, stretch: Stretch, end: Millis | null): Segment | null {
+  const { from, to, previous } = stretch;
+  const lastEnd = previous?.ended?.change.ending ?? null;
+  const waiting: Segment = { kind: 'waiting', from, to: null, reason: null, message: null };
+  if (lastEnd === null) return waiting;
+  const isDone = lane.spec.role === 'init' && endedWell(lastEnd);
+  const goesOn = to !== null || isRestarted(lane.spec, lane.podRestartPolicy, lastEnd);
+  if (isDone || !goesOn) return null;
+  const isHeldUp = lane.reinitialisedAt.some((at) => at >= from && (end === null || at < end));
+  if (isHeldUp) return waiting;
+  return { kind: 'back-off', from, to: null, delayMs: null, notBefore: null, message: null };
+}
+
+const BACK_OFF_REASONS = new Set(['CrashLoopBackOff', 'RunContainerError', 'PostStartHookError']);
+
+function waitSegment({ change }: Transition, { from, previous }: Stretch): Segment | null {
+  if (change.kind !== 'waiting') return null;
+  const { reason, message } = change;
+  if (previous?.ended == null || reason === null || !BACK_OFF_REASONS.has(reason)) {
+    return { kind: 'waiting', from, to: null, reason, message };
+  }
+  const delayMs = announcedDelay(message);
+  const notBefore = delayMs === null ? null : millis(from + delayMs);
+  return { kind: 'back-off', from, to: null, delayMs, notBefore, message };
+}
+
+const clamp = (at: Millis, least: Millis, most: Millis | null): Millis =>
+  later(most === null ? at : earlier(at, most), least);
+
+const earliest = (a: Millis | null, b: Millis | null): Millis | null =>
+  a === null || b === null ? (a ?? b) : earlier(a, b);

@@ -1,0 +1,28 @@
+/** One stretch of what a container did. */
+import type { Ending } from './container-state.ts';
+import type { Millis } from './time.ts';
+
+export interface Interval {
+  readonly from: Millis;
+  /** Null: goes on. */
+  readonly to: Millis | null;
+}
+
+export type Segment = Interval &
+  (
+    | { readonly kind: 'waiting'; readonly reason: string | null; readonly message: string | null }
+    | { readonly kind: 'running'; readonly attempt: number }
+    /** A run that ended well. */
+    | { readonly kind: 'completed'; readonly attempt: number; readonly ending: Ending }
+    /** A run that ended otherwise, or that could not start. */
+    | { readonly kind: 'failed'; readonly attempt: number; readonly ending: Ending }
+    /** From an end to the next start. `notBefore`: the kubelet will not try again earlier; null when it announced no delay. */
+    | {
+        readonly kind: 'back-off';
+        readonly delayMs: number | null;
+        readonly notBefore: Millis | null;
+        readonly message: string | null;
+      }
+    /** `attempts` runs that nobody saw; 0 when nobody watched and nothing is known to have happened. */
+    | { readonly kind: 'unobserved'; readonly attempts: number; readonly cause: string }
+  );
