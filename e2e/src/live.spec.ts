@@ -1,20 +1,28 @@
 /** A pod goes from Init:0/3 to Running before the viewer's eyes, while the server is killed and started again. */
 import { expect, test } from '@playwright/test';
 import { freePort, startPodline, temporaryFolder } from './podline.ts';
-import { startRecordedCluster } from './recorded-cluster.ts';
+import { readRecordingNamed, startRecordedCluster } from './recorded-cluster.ts';
 
 interface TimelineJson {
   readonly pods: readonly {
     readonly lanes: readonly {
       readonly container: string;
-      readonly attempts: readonly { readonly containerId: string; readonly exitCode: number | null }[];
+      readonly attempts: readonly {
+        readonly containerId: string;
+        readonly exitCode: number | null;
+      }[];
     }[];
   }[];
 }
 
-test('a pod starts up live, through a SIGKILL of the server, with every transition once', async ({ page }) => {
+test('a pod starts up live, through a SIGKILL of the server, with every transition once', async ({
+  page,
+}) => {
   const folder = await temporaryFolder();
-  const cluster = await startRecordedCluster('init-three-in-order', folder.path);
+  const cluster = await startRecordedCluster(
+    await readRecordingNamed('init-three-in-order'),
+    folder.path,
+  );
   const port = await freePort();
   const start = () =>
     startPodline(['serve', '--port', String(port), '--db', `${folder.path}/podline.db`], {

@@ -1,26 +1,38 @@
 /** A recorded cluster whose time moves when the test says so. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ReplayServer, readRecording, startReplayServer } from '@podline/replay';
+import {
+  type Recording,
+  type ReplayServer,
+  readRecording,
+  startReplayServer,
+} from '@podline/replay';
 
 const RECORDINGS = fileURLToPath(new URL('../../recordings', import.meta.url));
 
 export interface RecordedCluster {
   readonly server: ReplayServer;
+  /** Path of its kubeconfig. */
   readonly kubeconfig: string;
-  /** `t` of each line of the pod watch, ascending. */
-  readonly times: readonly number[];
 }
 
-/** Serves one recording with its own times; `folder` takes the kubeconfig. */
-export async function startRecordedCluster(name: string, folder: string): Promise<RecordedCluster> {
-  const recording = await readRecording(join(RECORDINGS, name));
+export const readRecordingNamed = (name: string): Promise<Recording> =>
+  readRecording(join(RECORDINGS, name));
+
+/** Serves one recording with its own times; `folder` takes the kubeconfig. A fixed `port` makes it the same cluster again. */
+export async function startRecordedCluster(
+  recording: Recording,
+  folder: string,
+  port?: number,
+): Promise<RecordedCluster> {
   const server = await startReplayServer({
     recordings: [recording],
     startOn: 'told',
     contextName: 'recorded',
+    token: 'the-token-of-this-test',
+    ...(port === undefined ? {} : { port }),
   });
   const kubeconfig = join(folder, 'kubeconfig');
   await server.writeKubeconfig(kubeconfig);
-  return { server, kubeconfig, times: recording.pods.map((line) => line.t) };
+  return { server, kubeconfig };
 }
