@@ -33,7 +33,7 @@ test('the first page is full, in kubectl’s columns', async ({ page }) => {
   await page.goto(podline.url);
   const summary = page.getByRole('paragraph').filter({ hasText: 'in 7 namespaces' });
   await expect(summary).toBeVisible();
-  expect(Number.parseInt((await summary.innerText()).trim(), 10)).toBeGreaterThan(30);
+  expect(Number.parseInt(((await summary.textContent()) ?? '').trim(), 10)).toBeGreaterThan(30);
   const stuck = page.getByRole('row', { name: /seed-init-waits-for-service/ });
   await expect(stuck).toContainText('Init:0/1');
   await expect(stuck).toContainText('0/1');
