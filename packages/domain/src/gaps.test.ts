@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { gap, running, status, waiting } from '../test/build.ts';
+import { at, gap, running, status, waiting } from '../test/build.ts';
 import { segments, web } from '../test/segments.ts';
-import type { Gap } from './transition.ts';
+import { gapsHiding } from './gaps.ts';
+import type { Gap, Transition } from './transition.ts';
 
 const creating = waiting('ContainerCreating');
 
@@ -53,5 +54,23 @@ describe('gaps in the watch', () => {
     ],
   ])('%s', (_, seen, gaps, expected) => {
     expect(segments(seen, { gaps })).toEqual(expected);
+  });
+});
+
+describe('whom a gap concerns', () => {
+  const seenFirst = (observedAt: number): Transition => ({
+    key: 'pod/appeared',
+    at: at(0),
+    observedAt: at(observedAt),
+    container: null,
+    change: { kind: 'appeared', owner: null, node: null },
+  });
+  test.each<[string, readonly Transition[], number]>([
+    ['a pod seen before it', [seenFirst(1)], 1],
+    ['a pod first seen in the list that ended it', [seenFirst(20)], 1],
+    ['not a pod that a watch showed from its first event on, after it', [seenFirst(21)], 0],
+    ['nobody of whom nothing is known', [], 0],
+  ])('%s', (_case, transitions, count) => {
+    expect(gapsHiding(transitions, [gap(10, 20)])).toHaveLength(count);
   });
 });

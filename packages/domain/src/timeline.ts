@@ -2,6 +2,7 @@
 
 import { isRestarted } from './between-runs.ts';
 import { endedWell } from './container-state.ts';
+import { gapsHiding } from './gaps.ts';
 import type { LaneSpec } from './lane.ts';
 import { type PodMark, podMarks } from './pod-marks.ts';
 import { type Attempt, attemptOf, type Run, runsOf, waitsBeforeRuns } from './run.ts';
@@ -42,7 +43,8 @@ export function timelineOf(transitions: readonly Transition[], gaps: readonly Ga
     const facts = transitions.filter((t) => t.container === spec.name);
     return { spec, facts, runs: runsOf(facts) };
   });
-  const lanes = histories.map((history) => laneOf(history, histories, pod, gaps));
+  const hiding = gapsHiding(transitions, gaps);
+  const lanes = histories.map((history) => laneOf(history, histories, pod, hiding));
   return { lanes, marks: podMarks(transitions), from: pod.from, until: pod.until };
 }
 
