@@ -6,7 +6,7 @@ import { openStore } from '@podline/store';
 import { createHub, type Viewer } from '@podline/transport/server';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type LivePods, livePods } from './live-pods.ts';
-import { errors } from './plugins/errors.ts';
+import { badAddress, errors } from './plugins/errors.ts';
 import { type Guard, guardFor, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -48,6 +48,11 @@ export async function startApp(parts: AppParts): Promise<App> {
   const { now, sleep, logger, version, isDemo, namespaces } = parts;
   const abort = new AbortController();
   const store = await openStore({ path: parts.dbPath, now });
+  // What is open, in the order of opening: it is let go of from the last to the first.
+  const open: (() => Promise<unknown>)[] = [() => store.close()];
+  const letGo = async (): Promise<void> => {
+    for (const close of open.splice(0).reverse()) await close();
+  };
   try {
     const live = livePods(store.epoch);
     const cluster = { name: isDemo ? 'the demo cluster' : '', server: '' };
@@ -66,13 +71,16 @@ export async function startApp(parts: AppParts): Promise<App> {
 
     const guard = guardFor(parts.host);
     const web = await webServer(parts, { live, health, guard, clusterName: () => cluster.name });
+    open.push(() => web.close());
     const hub = createHub({
       httpServer: web.server,
       source: live,
       viewerOf: async () => EVERYBODY,
       isAllowed: (request) => guard.allowsUpgrade(request),
       clusterStatus: status,
+      log: logger,
     });
+    open.push(() => hub.close());
     const url = await web.listen({ host: parts.host, port: parts.port });
     const watching = watchCluster({
       resolve: parts.resolve,
@@ -98,13 +106,11 @@ export async function startApp(parts: AppParts): Promise<App> {
         abort.abort();
         // What the watch fails with while it is being ended, its owner has been told through `watching`.
         await watching.catch(() => undefined);
-        await hub.close();
-        await web.close();
-        await store.close();
+        await letGo();
       },
     };
   } catch (error) {
-    await store.close();
+    await letGo();
     throw error;
   }
 }
@@ -129,11 +135,13 @@ async function webServer(parts: AppParts, { live, health, guard, clusterName }: 
     bodyLimit: 64 * 1024,
     // Open sockets are told by the hub; whatever else is open need not hold up an end.
     forceCloseConnections: true,
+    // An address that is no address comes to no route and no error handler.
+    frameworkErrors: badAddress,
   });
   errors(web);
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
-  podRoutes(web, { live, clusterName, now: parts.now });
+  podRoutes(web, { live, health, clusterName, now: parts.now });
   await webFiles(web, page);
   return web;
 }

@@ -7,40 +7,51 @@ export interface BatchRules<T> {
   readonly bracket: (item: T) => 'opens' | 'closes' | null;
 }
 
-/** Arrays of at least one item, in order. An array ends as soon as the stream makes us wait, or at the limit. */
+/**
+ * Arrays of at least one item, in order. An array ends as soon as the stream makes us wait, or at the limit. An error of the
+ * stream comes after the items before it; only a bracket that it leaves open goes on unsaid.
+ */
 export async function* batches<T extends object>(
   source: AsyncIterable<T>,
   rules: BatchRules<T>,
 ): AsyncGenerator<readonly T[]> {
   const iterator = source[Symbol.asyncIterator]();
+  const pull = (): Promise<IteratorResult<T>> => {
+    const next = iterator.next();
+    // It may fail while our reader is busy with the batch before: it is awaited, and so heard of, a little later.
+    next.catch(() => undefined);
+    return next;
+  };
   try {
-    let next = iterator.next();
+    let next = pull();
     for (let first = await next; first.done !== true; first = await next) {
       const batch: T[] = [];
       let isOpen = false;
       for (let item: T | null = first.value; item !== null; ) {
         batch.push(item);
         isOpen = rules.bracket(item) === null ? isOpen : rules.bracket(item) === 'opens';
-        next = iterator.next();
-        const mayEnd: boolean = !isOpen;
-        item = mayEnd && batch.length >= rules.limit ? null : await itemOf(next, mayEnd);
+        next = pull();
+        item = !isOpen && batch.length >= rules.limit ? null : await itemOf(next, !isOpen);
       }
       yield batch;
     }
   } finally {
-    // An aborted source may already have ended; its return() then does nothing.
-    await iterator.return?.();
+    // Not awaited: a source that is waiting for its next item returns after that, which may be minutes away, and whoever
+    // reads us stops because of something that has to be told now. What its end fails with concerns nobody any more.
+    iterator.return?.().catch(() => undefined);
   }
 }
 
-/** The next item; null at the end, or when it does not come at once and need not be waited for. */
-async function itemOf<T>(next: Promise<IteratorResult<T>>, mayWait: boolean): Promise<T | null> {
-  const item = mayWait ? await Promise.race([next, oneTurn()]) : await next;
-  return item === NOTHING_YET || item.done === true ? null : item.value;
+/** The next item; null at the end, or when it does not come at once and need not be waited for, or failed meanwhile. */
+async function itemOf<T>(next: Promise<IteratorResult<T>>, mayEnd: boolean): Promise<T | null> {
+  if (!mayEnd) return itemIn(await next);
+  const unlessFailed = next.then(itemIn, () => null);
+  return Promise.race([unlessFailed, oneTurn()]);
 }
 
-const NOTHING_YET = Symbol('nothing came within a turn of the event loop');
+const itemIn = <T>(result: IteratorResult<T>): T | null =>
+  result.done === true ? null : result.value;
 
 /** Two turns: the first lets a chunk that has arrived be read, the second the lines of it. */
-const oneTurn = (): Promise<typeof NOTHING_YET> =>
-  new Promise((resolve) => setImmediate(() => setImmediate(resolve, NOTHING_YET)));
+const oneTurn = (): Promise<null> =>
+  new Promise((resolve) => setImmediate(() => setImmediate(resolve, null)));

@@ -1,7 +1,7 @@
 /** The real clock, chosen here and nowhere else. */
 import { type Millis, millis } from '@podline/domain';
 
-export const now = (): Millis => millis(Date.now());
+const now = (): Millis => millis(Date.now());
 
 /** Ends after `ms` or as soon as the signal aborts. */
 export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -1,4 +1,5 @@
 /** What a person may set, as options and as environment variables; each wrong value is refused in one sentence. */
+import { isIP } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 
 export interface Config {
@@ -42,7 +43,10 @@ const setting = (
   env,
   default: byDefault,
   description,
-  option: () => finish(new Option(flag, description).env(env)),
+  option() {
+    const option = finish(new Option(flag, description).env(env));
+    return option.default(option.defaultValue, byDefault);
+  },
 });
 
 /** Every setting there is; docs/configuration.md lists the same. */
@@ -61,11 +65,11 @@ export const SETTINGS: readonly Setting[] = [
     'play another recording in the demo (repeatable; comma-separated in the environment)',
     (o) =>
       o
-        .default([], 'none')
+        .default([])
         .argParser(
           listOf(
             /^[a-z0-9][a-z0-9-]*$/,
-            'a recording is named like its folder, e.g. init-image-pull-backoff',
+            'A recording is named like its folder, such as init-image-pull-backoff.',
           ),
         ),
   ),
@@ -84,7 +88,7 @@ export const SETTINGS: readonly Setting[] = [
     'PODLINE_DB',
     '.podline/podline.db (.podline/demo.db for the demo)',
     'database file',
-    (o) => o.default(null, '.podline/podline.db').argParser(filePath),
+    (o) => o.default(null).argParser(filePath),
   ),
   setting(
     '--namespace <name>',
@@ -93,11 +97,11 @@ export const SETTINGS: readonly Setting[] = [
     'watch only this namespace (repeatable; comma-separated in the environment)',
     (o) =>
       o
-        .default([], 'all')
+        .default([])
         .argParser(
           listOf(
             /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-            'a namespace has up to 63 lower-case letters, digits and hyphens',
+            'A namespace has up to 63 lower-case letters, digits and hyphens.',
           ),
         ),
   ),
@@ -106,7 +110,7 @@ export const SETTINGS: readonly Setting[] = [
     'PODLINE_CONTEXT',
     "the kubeconfig's current context",
     'context of the kubeconfig to watch',
-    (o) => o.default(null),
+    (o) => o.default(null).argParser(contextName),
   ),
   setting(
     '--insecure-no-auth',
@@ -115,18 +119,15 @@ export const SETTINGS: readonly Setting[] = [
     'let everybody who reaches a non-loopback address see everything',
     (o) => o.default(false),
   ),
-  setting(
-    '--log-level <level>',
-    'PODLINE_LOG_LEVEL',
-    'info',
-    `how much to log: ${LOG_LEVELS.join(', ')}`,
-    (o) => o.default('info').choices(LOG_LEVELS),
+  setting('--log-level <level>', 'PODLINE_LOG_LEVEL', 'info', 'how much to log', (o) =>
+    o.default('info').choices(LOG_LEVELS),
   ),
 ];
 
+/** `message` is one sentence: the setting, what is wrong with it, what to do. */
 export class WrongSetting extends Error {}
 
-/** @throws WrongSetting naming the setting, what is wrong and what to do. Checks what no single option can see. */
+/** @throws WrongSetting. Checks what no single option can see. */
 export function checkTogether(config: Config): void {
   if (!isLoopback(config.host) && !config.insecureNoAuth) {
     throw new WrongSetting(
@@ -156,39 +157,43 @@ export function checkEnvironment(env: Readonly<Record<string, string | undefined
       `${name} is not a setting of Podline; there are ${[...known].join(', ')}.`,
     );
   }
-  for (const name of ['PODLINE_DEMO', 'PODLINE_INSECURE_NO_AUTH']) {
+  for (const name of BOOLEANS) {
     const value = env[name];
-    if (value === undefined || /^(true|false|1|0|)$/i.test(value)) continue;
+    if (value === undefined || ON.test(value) || OFF.test(value)) continue;
     throw new WrongSetting(`${name} is ${JSON.stringify(value)}; it takes true or false.`);
   }
 }
 
-/** Commander counts a boolean's variable as true whenever it is set, also to `false`: such variables are taken out here. */
-export function withoutFalse(
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string | undefined> {
-  const off = (name: string): boolean => /^(false|0|)$/i.test(env[name] ?? 'unset');
-  const dropped = new Set(['PODLINE_DEMO', 'PODLINE_INSECURE_NO_AUTH'].filter(off));
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.has(name)));
-}
+/** Settings that are on or off. */
+const BOOLEANS = ['PODLINE_DEMO', 'PODLINE_INSECURE_NO_AUTH'];
+const ON = /^(true|1)$/i;
+const OFF = /^(false|0|)$/i;
 
-/** Addresses that only this machine reaches. */
+/** Variables that say "off". Commander takes a boolean's variable for true as soon as it is there: these must go before. */
+export const offVariables = (
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] => BOOLEANS.filter((name) => OFF.test(env[name] ?? 'not there'));
+
+/** Addresses that only this machine reaches; `host` without brackets, in lower case. */
 export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 function portNumber(value: string): number {
   const port = Number(value);
-  if (!/^\d+$/.test(value) || port > 65_535) {
-    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
-  }
-  return port;
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  // A pod gets PODLINE_PORT=tcp://10.0.0.1:80 for a Service named podline, and nobody would guess where that came from.
+  throw new InvalidArgumentError(
+    value.startsWith('tcp://')
+      ? 'Pods get this value for a Service named podline, so set enableServiceLinks: false in the pod.'
+      : 'A port is a whole number from 0 to 65535.',
+  );
 }
 
+/** Lower case and without the brackets of an IPv6 address in a URL. */
 function hostName(value: string): string {
-  if (!/^[a-z0-9.:[\]-]+$/i.test(value)) {
-    throw new InvalidArgumentError('Give a host name or an IP address, without a port.');
-  }
-  return value;
+  const host = (/^\[(.*)\]$/.exec(value)?.[1] ?? value).toLowerCase();
+  if (isIP(host) > 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host)) return host;
+  throw new InvalidArgumentError('Give a host name or an IP address, without a port.');
 }
 
 function filePath(value: string): string {
@@ -196,11 +201,16 @@ function filePath(value: string): string {
   return value;
 }
 
+function contextName(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('Give the name of a context.');
+  return value;
+}
+
+/** Each once: the same namespace twice would be watched twice. */
 const listOf =
   (pattern: RegExp, hint: string) =>
   (value: string, before: readonly string[]): readonly string[] => {
     const added = value.split(',').map((part) => part.trim());
-    if (!added.every((part) => pattern.test(part)))
-      throw new InvalidArgumentError(`${hint[0]?.toUpperCase()}${hint.slice(1)}.`);
-    return [...before, ...added];
+    if (added.every((part) => pattern.test(part))) return [...new Set([...before, ...added])];
+    throw new InvalidArgumentError(hint);
   };

@@ -30,8 +30,11 @@ export interface LivePods extends ViewSource {
   open(log: TransitionLog, stored: readonly StoredPod[], lastSeq: Seq): PublishedBatch;
   /** The pod as last seen, live or of the log; null when it was never seen. */
   history(ref: PodRef): Promise<StoredPod | null>;
+  /** What the reducer knows of a live pod; null of any other. */
   known(uid: string): Known | null;
   uids(): Iterable<string>;
+  /** False until `open`: nothing can be said of any pod yet, not even that there is none. */
+  isOpen(): boolean;
   /** Takes in what became durable and gives what is to be published. */
   apply(changes: PodChanges): PublishedBatch;
 }
@@ -43,15 +46,17 @@ export function livePods(epoch: string): LivePods {
   const newest = new Map<string, string>();
   const opened = Promise.withResolvers<TransitionLog>();
   let lastSeq = seq(0);
+  let isOpen = false;
 
   const put = (pod: StoredPod): PodRow => {
     const row = podRow(pod.known.snapshot, pod.deletedAt);
+    const key = nameOf(pod);
     if (pod.deletedAt !== null) {
       pods.delete(pod.uid);
+      if (newest.get(key) === pod.uid) newest.delete(key);
       return row;
     }
     pods.set(pod.uid, { stored: pod, row });
-    const key = nameOf(pod);
     const other = pods.get(newest.get(key) ?? '');
     if (other === undefined || other.row.createdAt <= pod.createdAt) newest.set(key, pod.uid);
     return row;
@@ -60,6 +65,15 @@ export function livePods(epoch: string): LivePods {
   const liveOf = (ref: PodRef): LivePod | undefined => {
     const found = pods.get(ref.uid ?? newest.get(nameOf(ref)) ?? '');
     return found !== undefined && nameOf(found.row) === nameOf(ref) ? found : undefined;
+  };
+
+  /** The pod that has the name now, or had it last; null when it is `pod` itself. */
+  const successorOf = async (pod: StoredPod): Promise<string | null> => {
+    const { namespace, name } = pod;
+    const uid =
+      newest.get(nameOf(pod)) ??
+      (await (await opened.promise).newestPodNamed(namespace, name))?.uid;
+    return uid === undefined || uid === pod.uid ? null : uid;
   };
 
   const history = async (ref: PodRef): Promise<StoredPod | null> => {
@@ -79,9 +93,11 @@ export function livePods(epoch: string): LivePods {
     known: (uid) => pods.get(uid)?.stored.known ?? null,
     history,
     uids: () => pods.keys(),
+    isOpen: () => isOpen,
     open(log, stored, toSeq) {
       const fromSeq = lastSeq;
       lastSeq = toSeq;
+      isOpen = true;
       const rows = stored.map(put);
       opened.resolve(log);
       return { fromSeq, toSeq, rows, transitions: [], gaps: [] };
@@ -89,12 +105,10 @@ export function livePods(epoch: string): LivePods {
     async pod(ref) {
       const stored = await history(ref);
       if (stored === null) return null;
-      const successor = newest.get(nameOf(ref));
-      const isOlder = successor !== undefined && successor !== stored.uid && pods.has(successor);
-      return {
-        row: pods.get(stored.uid)?.row ?? podRow(stored.known.snapshot, stored.deletedAt),
-        successorUid: isOlder ? successor : null,
-      };
+      const successorUid = await successorOf(stored);
+      // Asked for last: while the log was read, the pod may have moved on.
+      const row = pods.get(stored.uid)?.row ?? podRow(stored.known.snapshot, stored.deletedAt);
+      return { row, successorUid };
     },
     transitions: async (uid, afterSeq) => (await opened.promise).transitionsOf(uid, afterSeq),
     gaps: async (from, to) => (await opened.promise).gapsBetween(from, to),

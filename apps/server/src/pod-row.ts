@@ -2,6 +2,8 @@
 import type { Pip, PodRow } from '@podline/contract';
 import {
   type ContainerStatus,
+  type Ending,
+  endedWell,
   type LaneSpec,
   lanesOf,
   type Millis,
@@ -53,26 +55,30 @@ function pipState(role: Pip['role'], status: ContainerStatus): Pip['state'] {
     case 'running':
       return status.ready && role !== 'init' ? 'ready' : 'running';
     case 'terminated':
-      return state.ending.exitCode === 0 ? 'completed' : 'failed';
-    case 'waiting':
-      if (state.reason !== null && !CALM.has(state.reason)) return 'failed';
-      return lastEnd !== null && lastEnd.ending.exitCode !== 0 && state.reason === null
-        ? 'failed'
-        : 'waiting';
+      return endedWell(state.ending) ? 'completed' : 'failed';
+    case 'waiting': {
+      const isAlarming = state.reason !== null && !CALM.has(state.reason);
+      const isAfterFailure = lastEnd !== null && !endedWell(lastEnd.ending);
+      return isAlarming || isAfterFailure ? 'failed' : 'waiting';
+    }
   }
 }
 
 function pipText(role: Pip['role'], status: ContainerStatus): string {
-  const { state } = status;
+  const { state, lastEnd } = status;
   switch (state.kind) {
     case 'running':
-      if (role === 'init') return 'running';
+      // Neither has a readiness that anything hangs on.
+      if (role === 'init' || role === 'ephemeral') return 'running';
       return status.ready ? 'running and ready' : 'running, not ready';
-    case 'terminated': {
-      const { exitCode, reason } = state.ending;
-      return `ended with ${exitCode}${reason === null ? '' : ` ${reason}`}`;
+    case 'terminated':
+      return endText(state.ending);
+    case 'waiting': {
+      const after = lastEnd === null ? '' : ` after it ${endText(lastEnd.ending)}`;
+      return `waiting${state.reason === null ? '' : `: ${state.reason}`}${after}`;
     }
-    case 'waiting':
-      return state.reason === null ? 'waiting' : `waiting: ${state.reason}`;
   }
 }
+
+const endText = ({ exitCode, reason }: Ending): string =>
+  `ended with ${exitCode}${reason === null ? '' : ` ${reason}`}`;

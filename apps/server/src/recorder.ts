@@ -20,6 +20,7 @@ import type { Batch, Checkpoint, StoredPod, TransitionLog } from '@podline/store
 import type { PublishedBatch } from '@podline/transport/server';
 import { batches } from './batches.ts';
 import type { LivePods } from './live-pods.ts';
+import { sharesPods } from './resumption.ts';
 import type { WatchHealth } from './watch-health.ts';
 
 /** Events that share one transaction at most; a list is one transaction whatever its length. */
@@ -30,8 +31,8 @@ export interface RecorderOptions {
   readonly scope: string;
   readonly events: AsyncIterable<ReflectorEvent<PodSnapshot>>;
   readonly live: LivePods;
-  /** Where the last run of this recorder came to; null for a first one. */
-  readonly checkpoint: Checkpoint | null;
+  /** Until when somebody watched before; null when nobody did. */
+  readonly lastSeenAt: Millis | null;
   readonly health: WatchHealth;
   readonly now: () => Millis;
   readonly publish: (batch: PublishedBatch) => void;
@@ -45,32 +46,35 @@ export interface RecorderOptions {
 export async function record(options: RecorderOptions): Promise<void> {
   const { events, live, scope, health, now, append, publish } = options;
   const mirror = mirrorOf(uidsIn(live, scope));
-  let lastSeenAt = options.checkpoint?.observedAt ?? null;
+  let { lastSeenAt } = options;
+  const hear = (event: ReflectorEvent<PodSnapshot>, at: Millis): void => {
+    if (event.kind === 'unreadable') options.unreadable(event.unreadable);
+    health.heard(scope, event, at);
+  };
   for await (const batch of batches(events, { limit: EVENTS_A_BATCH, bracket })) {
     const observedAt = now();
-    for (const event of batch) {
-      if (event.kind === 'unreadable') options.unreadable(event.unreadable);
-      health.heard(scope, event, observedAt);
-    }
     const podEvents = batch.filter(isPodEvent);
-    if (podEvents.length === 0) continue;
-    const seen = see(mirror, live, podEvents, observedAt);
-    const gaps = gapBefore(podEvents, lastSeenAt, observedAt);
-    lastSeenAt = observedAt;
-    const { transitions, lastSeq } = await append({
-      transitions: seen.transitions,
-      pods: [...seen.pods.values()],
-      checkpoint: checkpointAfter(podEvents, scope, observedAt),
-      gaps,
-    });
-    const published = live.apply({ pods: seen.pods, transitions, gaps, lastSeq });
-    if (seen.pods.size > 0 || gaps.length > 0) publish(published);
+    if (podEvents.length > 0) {
+      const seen = see(mirror, live, podEvents, observedAt);
+      const gaps = gapBefore(podEvents, lastSeenAt, observedAt);
+      const { transitions, lastSeq } = await append({
+        transitions: seen.transitions,
+        pods: [...seen.pods.values()],
+        checkpoint: checkpointAfter(podEvents, scope, observedAt),
+        gaps,
+      });
+      lastSeenAt = observedAt;
+      const published = live.apply({ pods: seen.pods, transitions, gaps, lastSeq });
+      if (seen.pods.size > 0 || gaps.length > 0) publish(published);
+    }
+    // Last: a page that hears "live" has been told everything up to there.
+    for (const event of batch) hear(event, observedAt);
   }
 }
 
 function* uidsIn(live: LivePods, scope: string): Iterable<string> {
   for (const uid of live.uids()) {
-    if (scope === '' || live.known(uid)?.snapshot.namespace === scope) yield uid;
+    if (sharesPods(scope, live.known(uid)?.snapshot.namespace ?? '')) yield uid;
   }
 }
 

@@ -1,5 +1,4 @@
 /** From "which cluster?" to recorded transitions: identifies the cluster, opens its log, and records each scope. */
-import type { Problem } from '@podline/contract';
 import type { Millis } from '@podline/domain';
 import {
   type Cluster,
@@ -15,6 +14,7 @@ import { appender } from './append.ts';
 import type { LivePods } from './live-pods.ts';
 import { problemOf } from './problem.ts';
 import { record } from './recorder.ts';
+import { resumptionOf, sharesPods } from './resumption.ts';
 import type { WatchHealth } from './watch-health.ts';
 
 /** Tries to begin come this often; once it watches, the reflector backs off by its own rules. */
@@ -44,35 +44,49 @@ export interface WatchParts {
 export async function watchCluster(parts: WatchParts): Promise<void> {
   const begun = await begin(parts);
   if (begun === null) return;
-  const { cluster, id } = begun;
+  try {
+    await recordScopes(parts, begun);
+  } finally {
+    await begun.cluster.close();
+  }
+}
+
+interface Begun {
+  readonly cluster: Cluster;
+  readonly id: string;
+}
+
+async function recordScopes(parts: WatchParts, { cluster, id }: Begun): Promise<void> {
   const { store, live, scopes, health, now, sleep, signal, publish, log } = parts;
   const transitionLog = await store.forCluster({ id, name: cluster.name, server: cluster.server });
   const { pods, checkpoints, lastSeq } = await transitionLog.load();
-  publish(live.open(transitionLog, pods, lastSeq));
+  // A pod outside the scopes (they may have been others before) is seen by nobody now: the log has it, the list does not.
+  const watched = pods.filter((pod) => scopes.some((scope) => sharesPods(scope, pod.namespace)));
+  publish(live.open(transitionLog, watched, lastSeq));
   const append = appender({
     log: transitionLog,
     health,
     now,
     sleep,
     signal,
-    warn: (s) => log.warn(s),
+    say: log,
   });
   await Promise.all(
     scopes.map((scope) => {
-      const checkpoint = checkpoints.find((c) => c.scope === scope) ?? null;
+      const { from, lastSeenAt } = resumptionOf(scope, checkpoints);
       const events = reflect({
         cluster,
         resource: 'pods',
         namespace: scope === '' ? null : scope,
         decode: podFromApi,
-        resumeFrom: checkpoint?.resourceVersion ?? null,
+        resumeFrom: from,
         signal,
       });
       return record({
         scope,
         events,
         live,
-        checkpoint,
+        lastSeenAt,
         health,
         now,
         publish,
@@ -93,7 +107,8 @@ function onceEach(say: (sentence: string) => void): (sentence: string) => void {
   };
 }
 
-async function begin(parts: WatchParts): Promise<{ cluster: Cluster; id: string } | null> {
+/** Tries until a cluster tells who it is; null when the signal aborts first. */
+async function begin(parts: WatchParts): Promise<Begun | null> {
   const { signal, sleep, health, log } = parts;
   let told: string | null = null;
   for (
@@ -103,7 +118,8 @@ async function begin(parts: WatchParts): Promise<{ cluster: Cluster; id: string 
   ) {
     const attempt = await tryToBegin(parts);
     if ('id' in attempt) return attempt;
-    const problem: Problem = problemOf(attempt.failure);
+    if (signal.aborted) return null;
+    const problem = problemOf(attempt.failure);
     // The same sentence every few seconds would bury everything else.
     if (told !== problem.detail) log.warn(`${problem.sentence} ${problem.detail ?? ''}`.trim());
     told = problem.detail;
@@ -113,9 +129,7 @@ async function begin(parts: WatchParts): Promise<{ cluster: Cluster; id: string 
   return null;
 }
 
-async function tryToBegin(
-  parts: WatchParts,
-): Promise<{ cluster: Cluster; id: string } | { failure: KubeFailure }> {
+async function tryToBegin(parts: WatchParts): Promise<Begun | { readonly failure: KubeFailure }> {
   const resolved = await parts.resolve();
   if (resolved.kind === 'failed') return { failure: resolved.failure };
   if (resolved.kind === 'none') {
@@ -125,5 +139,8 @@ async function tryToBegin(
   const { cluster } = resolved;
   parts.named(cluster);
   const id = await clusterId(cluster, parts.signal);
-  return id.ok ? { cluster, id: id.value } : { failure: id.failure };
+  if (id.ok) return { cluster, id: id.value };
+  // The next try resolves anew, with a pool of its own.
+  await cluster.close();
+  return { failure: id.failure };
 }

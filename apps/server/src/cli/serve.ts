@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { type ResolvedCluster, resolveCluster } from '@podline/kube';
 import { type App, startApp } from '../app.ts';
 import { sleep, systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import { type Config, WrongSetting } from '../config.ts';
 import { type DemoCluster, startDemoCluster } from './demo-cluster.ts';
 import { WEB_FOLDER } from './folders.ts';
 import { createLogger } from './logger.ts';
@@ -15,17 +15,9 @@ export async function serve(
   config: Config,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const home = homedir();
-  const resolveOwn = (): Promise<ResolvedCluster> =>
-    resolveCluster({
-      env,
-      home,
-      context: config.context,
-      clock: systemClock,
-      userAgent: `podline/${VERSION}`,
-    });
+  const resolveOwn = (): Promise<ResolvedCluster> => resolve(env, homeFolder(), config.context);
   const isAsked = config.demo || config.demoAdd.length > 0;
-  const isDemo = isAsked || (await resolveOwn()).kind === 'none';
+  const isDemo = isAsked || !(await isConfigured(resolveOwn, config.context));
   const dbPath = config.db ?? (isDemo ? '.podline/demo.db' : '.podline/podline.db');
 
   let demo: DemoCluster | null = null;
@@ -41,20 +33,55 @@ export async function serve(
       webFolder: WEB_FOLDER,
       namespaces: config.namespace,
       isDemo,
-      resolve:
-        demoEnv === null
-          ? resolveOwn
-          : () => resolveCluster({ env: demoEnv, home: null, context: null, clock: systemClock }),
+      resolve: demoEnv === null ? resolveOwn : () => resolve(demoEnv, null, null),
       now: systemClock.now,
       sleep,
       logger: createLogger(config.logLevel),
     });
     console.log(greeting({ url: app.url, isDemo, isAsked, dbPath, config, demo }));
-    await Promise.race([app.watching.then(() => stopSignal()), stopSignal()]);
+    await Promise.race([app.watching, stopSignal()]);
     console.log('Stopping.');
   } finally {
     await app?.close();
     await demo?.close();
+  }
+}
+
+const resolve = (
+  env: Readonly<Record<string, string | undefined>>,
+  home: string | null,
+  context: string | null,
+): Promise<ResolvedCluster> =>
+  resolveCluster({ env, home, context, clock: systemClock, userAgent: `podline/${VERSION}` });
+
+/**
+ * Whether anything names a cluster, usable or not: an unusable one is what the page tells of, never a reason for the demo.
+ * @throws WrongSetting when a context was named and cannot be used: that is a wrong option, told where it was typed.
+ */
+async function isConfigured(
+  resolveOwn: () => Promise<ResolvedCluster>,
+  context: string | null,
+): Promise<boolean> {
+  const resolved = await resolveOwn();
+  switch (resolved.kind) {
+    case 'none':
+      return false;
+    case 'failed':
+      if (context === null) return true;
+      throw new WrongSetting(`--context ${context} cannot be used: ${resolved.failure.sentence}`);
+    case 'cluster':
+      await resolved.cluster.close();
+      return true;
+  }
+}
+
+/** Null where there is none: a container may run under a number that no user has. */
+function homeFolder(): string | null {
+  try {
+    return homedir();
+  } catch {
+    // Without a home there is no ~/.kube/config either, and that is all it is asked for.
+    return null;
   }
 }
 

@@ -1,6 +1,6 @@
 /** What a stranger sees of a failure: a code and two sentences, never a stack or an address within the server. */
 import { problem } from '@podline/contract';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 export function errors(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
@@ -9,4 +9,13 @@ export function errors(app: FastifyInstance): void {
     request.log.error({ err: error, url: request.url }, 'a request failed');
     return reply.code(500).send(problem('INTERNAL'));
   });
+}
+
+/** For what Fastify itself makes nothing of: an address with a broken escape, or a name longer than any. */
+export function badAddress(
+  _error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  void reply.code(400).send(problem('BAD_REQUEST', 'The address is not one.'));
 }

@@ -34,10 +34,10 @@ export function guardFor(host: string): Guard {
   };
 }
 
-/** The name in a Host header, without the port; null when it is not one. */
+/** The name in a Host header, without the port and the brackets of IPv6; null when it is not one. */
 function hostName(header: string | undefined): string | null {
-  const match = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(header ?? '');
-  return match?.[1]?.toLowerCase() ?? null;
+  const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::\d{1,5})?$/i.exec(header ?? '');
+  return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null;
 }
 
 /** `scriptHashes`: CSP sources of the inline scripts of the built page. */
@@ -46,10 +46,6 @@ export async function security(
   guard: Guard,
   scriptHashes: readonly string[],
 ): Promise<void> {
-  app.addHook('onRequest', async (request, reply) => {
-    if (guard.allows(request.raw)) return;
-    return reply.code(403).send(problem('FOREIGN_HOST', request.headers.host ?? null));
-  });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -70,5 +66,10 @@ export async function security(
     // Podline speaks plain HTTP; whoever puts TLS before it says so there.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
+  });
+  // After the headers: a refusal bears them too.
+  app.addHook('onRequest', async (request, reply) => {
+    if (guard.allows(request.raw)) return;
+    return reply.code(403).send(problem('FOREIGN_HOST', request.headers.host ?? null));
   });
 }

@@ -44,7 +44,7 @@ export async function webFiles(app: FastifyInstance, page: Page | null): Promise
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const isView =
-      request.method === 'GET' &&
+      (request.method === 'GET' || request.method === 'HEAD') &&
       !/^\/(api|_app|socket\.io)(\/|$)/.test(path) &&
       !/\.\w+$/.test(lastSegment(path));
     if (!isView) return reply.code(404).send(problem('NOT_FOUND', path));

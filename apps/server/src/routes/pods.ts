@@ -1,12 +1,14 @@
 /** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
-import { problem, type TimelineDocument } from '@podline/contract';
+import { type Problem, problem, type TimelineDocument } from '@podline/contract';
 import { formatRfc3339, type Millis, seq } from '@podline/domain';
 import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import { podDocument } from '../timeline-document.ts';
+import type { WatchHealth } from '../watch-health.ts';
 
 export interface PodRoutesParts {
   readonly live: LivePods;
+  readonly health: WatchHealth;
   readonly clusterName: () => string;
   readonly now: () => Millis;
 }
@@ -17,8 +19,13 @@ const NAME = {
   pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
 } as const;
 
-export function podRoutes(app: FastifyInstance, { live, clusterName, now }: PodRoutesParts): void {
-  app.get('/api/pods', async () => ({ seq: live.seq(), epoch: live.epoch, pods: live.rows() }));
+export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
+  const { live, health, clusterName, now } = parts;
+
+  app.get('/api/pods', async (_request, reply) => {
+    if (!live.isOpen()) return reply.code(503).send(notYet(health));
+    return { seq: live.seq(), epoch: live.epoch, pods: live.rows() };
+  });
 
   app.get<{ Params: { namespace: string; name: string }; Querystring: { uid?: string } }>(
     '/api/pods/:namespace/:name/timeline',
@@ -32,6 +39,7 @@ export function podRoutes(app: FastifyInstance, { live, clusterName, now }: PodR
       },
     },
     async (request, reply): Promise<TimelineDocument | undefined> => {
+      if (!live.isOpen()) return reply.code(503).send(notYet(health));
       const { namespace, name } = request.params;
       const history = await live.history({ namespace, name, uid: request.query.uid ?? null });
       if (history === null) {
@@ -62,4 +70,11 @@ export function podRoutes(app: FastifyInstance, { live, clusterName, now }: PodR
       };
     },
   );
+}
+
+/** Until the cluster has said who it is, which log is its own is not known: "no pods" would be a lie. */
+function notYet(health: WatchHealth): Problem {
+  const watch = health.watch();
+  const reason = watch.state === 'connecting' ? watch.problem : null;
+  return reason ?? problem('CLUSTER_UNREACHABLE', 'Podline is just beginning to ask it.');
 }

@@ -1,0 +1,261 @@
+import { millis, observe, type PodSnapshot, type RecordedTransition } from '@podline/domain';
+import { StoreError } from '@podline/store';
+import { expect, test } from 'vitest';
+import { resumptionOf } from './resumption.ts';
+import { testFolder } from './testing/folder.ts';
+import { allTransitions, NOON } from './testing/pods.ts';
+import { type Event, recorder } from './testing/recorder.ts';
+import { aSnapshot, snapshotsOf } from './testing/recordings.ts';
+
+const applied = (snapshot: PodSnapshot): Event => ({ kind: 'applied', snapshot });
+const deleted = (snapshot: PodSnapshot): Event => ({ kind: 'deleted', snapshot });
+const listBegan = (cause: 'first' | 'expired' = 'first'): Event => ({ kind: 'list-began', cause });
+const listEnded = (resourceVersion = '1'): Event => ({ kind: 'list-ended', resourceVersion });
+const bookmark = (resourceVersion: string): Event => ({ kind: 'bookmark', resourceVersion });
+const lost: Event = {
+  kind: 'failed',
+  failure: { code: 'unreachable', tried: null, sentence: 'cut', cause: null },
+  retryInMs: 800,
+};
+
+/** What the domain alone makes of these snapshots. */
+function keysOf(snapshots: readonly PodSnapshot[]): readonly string[] {
+  let known: ReturnType<typeof observe>['known'] | null = null;
+  const keys: string[] = [];
+  for (const snapshot of snapshots) {
+    const observation = observe(known, snapshot, NOON);
+    known = observation.known;
+    keys.push(...observation.transitions.map((transition) => transition.key));
+  }
+  return keys;
+}
+
+const keys = (transitions: readonly RecordedTransition[]): readonly string[] =>
+  transitions.map((transition) => transition.key);
+
+test('what is published is on the disk already', async () => {
+  const [first] = await snapshotsOf('init-crashloop');
+  if (first === undefined) throw new Error('The recording is empty.');
+  const order: string[] = [];
+  const { take, live, published } = await recorder({
+    append: (log) => async (batch) => {
+      const appended = await log.append(batch);
+      order.push(`stored ${(await allTransitions(log, first.uid)).length > 0}`);
+      order.push(`shown ${live.rows().length}`);
+      return appended;
+    },
+  });
+  await take(applied(first));
+  expect(order).toEqual(['stored true', 'shown 0']);
+  expect(published).toHaveLength(1);
+  expect(published[0]?.rows.map((row) => row.uid)).toEqual([first.uid]);
+  expect(live.rows()).toHaveLength(1);
+});
+
+test('every change of a pod is recorded as the domain sees it, in order, with seqs that grow', async () => {
+  const snapshots = await snapshotsOf('init-crashloop');
+  const { take, log } = await recorder();
+  await take(listBegan(), listEnded(), ...snapshots.map(applied));
+  const stored = await allTransitions(log, snapshots[0]?.uid ?? '');
+  expect(keys(stored)).toEqual(keysOf(snapshots));
+  expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1));
+});
+
+test('a list is one transaction however long it is, and half of it is seen by nobody', async () => {
+  const pod = await aSnapshot();
+  const many = Array.from({ length: 600 }, (_, n) => ({ ...pod, uid: `uid-${n}`, name: `p-${n}` }));
+  const { take, batches, published } = await recorder();
+  await take(listBegan(), ...many.map(applied), listEnded('77'));
+  expect(batches.map((batch) => batch.pods.length)).toEqual([600]);
+  expect(batches[0]?.checkpoint).toEqual({ scope: '', resourceVersion: '77', observedAt: NOON });
+  expect(published.map((batch) => batch.rows.length)).toEqual([600]);
+});
+
+test('a burst shares transactions of five hundred events', async () => {
+  const pod = await aSnapshot();
+  const burst = Array.from({ length: 1200 }, (_, n) =>
+    applied({ ...pod, resourceVersion: String(n) }),
+  );
+  const { take, batches } = await recorder();
+  await take(...burst);
+  expect(batches.map((batch) => batch.checkpoint?.resourceVersion)).toEqual(['499', '999', '1199']);
+});
+
+test('a list without a pod that was there means that it vanished meanwhile', async () => {
+  const pod = await aSnapshot();
+  const { take, log, live, published } = await recorder();
+  await take(listBegan(), applied(pod), listEnded());
+  await take(lost, listBegan('expired'), listEnded('2'));
+  expect(live.rows()).toEqual([]);
+  expect(published.at(-1)?.rows).toMatchObject([{ uid: pod.uid, deletedAt: NOON }]);
+  const last = (await allTransitions(log, pod.uid)).at(-1);
+  expect(last?.change).toEqual({ kind: 'gone', how: 'inferred', lastSeenAt: NOON });
+});
+
+test('a DELETED event says how the pod ended, and that it is gone', async () => {
+  const snapshots = await snapshotsOf('init-crashloop');
+  const last = snapshots.at(-1);
+  if (last === undefined) throw new Error('The recording is empty.');
+  const { take, log, live } = await recorder();
+  await take(...snapshots.slice(0, -1).map(applied), deleted(last));
+  const stored = await allTransitions(log, last.uid);
+  expect(keys(stored)).toEqual([...keysOf(snapshots), 'pod/gone']);
+  expect(stored.at(-1)?.change).toMatchObject({ kind: 'gone', how: 'observed' });
+  expect(live.rows()).toEqual([]);
+  expect((await log.pod(last.uid))?.deletedAt).toBe(NOON);
+});
+
+test('a pod that came and went within one batch is recorded whole', async () => {
+  const pod = await aSnapshot();
+  const { take, log, published } = await recorder();
+  await take(applied(pod), deleted({ ...pod, resourceVersion: 'later' }));
+  expect(keys(await allTransitions(log, pod.uid))).toEqual([...keysOf([pod]), 'pod/gone']);
+  expect(published.flatMap((batch) => batch.rows)).toMatchObject([{ deletedAt: NOON }]);
+});
+
+test('a name that comes back with another uid is another pod', async () => {
+  const pod = await aSnapshot();
+  const { take, live, log } = await recorder();
+  await take(applied(pod));
+  await take(deleted({ ...pod, resourceVersion: 'last' }), applied({ ...pod, uid: 'another' }));
+  expect(live.rows().map((row) => row.uid)).toEqual(['another']);
+  expect((await log.pod(pod.uid))?.deletedAt).toBe(NOON);
+  expect((await log.pod('another'))?.deletedAt).toBeNull();
+});
+
+test('the same resourceVersion again is nothing', async () => {
+  const pod = await aSnapshot();
+  const { take, published, batches, log } = await recorder();
+  await take(applied(pod));
+  await take(applied(pod));
+  expect(published).toHaveLength(1);
+  expect(batches.at(-1)).toMatchObject({ pods: [], transitions: [] });
+  expect(keys(await allTransitions(log, pod.uid))).toEqual(keysOf([pod]));
+});
+
+test('a bookmark moves the checkpoint and publishes nothing', async () => {
+  const { take, log, published } = await recorder();
+  await take(bookmark('900'));
+  expect((await log.load()).checkpoints).toMatchObject([{ resourceVersion: '900' }]);
+  expect(published).toEqual([]);
+});
+
+test('words of the watch alone cost no transaction', async () => {
+  const { take, batches } = await recorder();
+  await take({ kind: 'watching' }, lost, { kind: 'watching' });
+  expect(batches).toEqual([]);
+});
+
+test('an object that is no pod is told of and skipped', async () => {
+  const pod = await aSnapshot();
+  const { take, unreadable, live } = await recorder();
+  await take({ kind: 'unreadable', unreadable: 'It has no uid.', uid: null }, applied(pod));
+  expect(unreadable).toEqual(['It has no uid.']);
+  expect(live.rows()).toHaveLength(1);
+});
+
+test('live is said after what was listed is shown', async () => {
+  const pod = await aSnapshot();
+  const { events, live, watchState, take } = await recorder({
+    append: (log) => (batch) => {
+      expect(watchState()).toBe('connecting');
+      return log.append(batch);
+    },
+  });
+  expect(events.isReturned).toBe(false);
+  await take(listBegan(), applied(pod), listEnded(), { kind: 'watching' });
+  expect(watchState()).toBe('live');
+  expect(live.rows()).toHaveLength(1);
+});
+
+test('a restart in the middle goes on where it was: nothing is lost and nothing doubled', async () => {
+  const snapshots = await snapshotsOf('init-crashloop');
+  const uid = snapshots[0]?.uid ?? '';
+  for (const cut of [1, 7, snapshots.length - 1]) {
+    const folder = await testFolder();
+    const before = await recorder({ folder });
+    await before.take(listBegan(), listEnded(), ...snapshots.slice(0, cut).map(applied));
+    await before.stop();
+    const after = await recorder({ folder });
+    expect(after.live.rows()).toHaveLength(1);
+    const { checkpoints } = await after.log.load();
+    expect(resumptionOf('', checkpoints).from).toBe(snapshots[cut - 1]?.resourceVersion);
+    await after.take(...snapshots.slice(cut).map(applied));
+    expect(keys(await allTransitions(after.log, uid))).toEqual(keysOf(snapshots));
+    await after.stop();
+  }
+});
+
+test('a restart that has to list finds what it knows: nothing is doubled', async () => {
+  const snapshots = await snapshotsOf('init-crashloop');
+  const [uid, last] = [snapshots[0]?.uid ?? '', snapshots.at(-1)];
+  if (last === undefined) throw new Error('The recording is empty.');
+  const folder = await testFolder();
+  const before = await recorder({ folder });
+  await before.take(...snapshots.map(applied));
+  await before.stop();
+  const after = await recorder({ folder, clock: { now: millis(NOON + 60_000) } });
+  await after.take(listBegan('expired'), applied(last), listEnded());
+  expect(keys(await allTransitions(after.log, uid))).toEqual(keysOf(snapshots));
+  await after.stop();
+});
+
+test('time that nobody saw is a gap: from the last that was seen to the list that follows', async () => {
+  const pod = await aSnapshot();
+  const clock = { now: NOON };
+  const { take, log, published } = await recorder({ clock });
+  await take(listBegan(), applied(pod), listEnded());
+  clock.now = millis(NOON + 10_000);
+  await take(bookmark('5'));
+  clock.now = millis(NOON + 60_000);
+  await take(lost);
+  await take(listBegan('expired'), applied(pod), listEnded());
+  const gap = { from: NOON + 10_000, to: NOON + 60_000 };
+  expect(await log.gapsBetween(NOON, null)).toMatchObject([gap]);
+  expect(published.at(-1)?.gaps).toMatchObject([gap]);
+});
+
+test('a time in which we were down is a gap too, if its history is gone', async () => {
+  const folder = await testFolder();
+  const before = await recorder({ folder });
+  await before.take(listBegan(), listEnded());
+  await before.stop();
+  const after = await recorder({ folder, clock: { now: millis(NOON + 3_600_000) } });
+  await after.take(listBegan('expired'), listEnded());
+  expect(await after.log.gapsBetween(NOON, null)).toMatchObject([
+    { from: NOON, to: NOON + 3_600_000 },
+  ]);
+  await after.stop();
+});
+
+test('a first list is no gap, and neither is a connection that was lost and went on', async () => {
+  const pod = await aSnapshot();
+  const clock = { now: NOON };
+  const { take, log } = await recorder({ clock });
+  await take(listBegan(), listEnded(), { kind: 'watching' });
+  clock.now = millis(NOON + 60_000);
+  await take(lost, { kind: 'watching' }, applied(pod));
+  expect(await log.gapsBetween(millis(0), null)).toEqual([]);
+});
+
+test('the list of one namespace says nothing of the pods of others', async () => {
+  const pod = await aSnapshot({ namespace: 'shop' });
+  const other = { ...pod, namespace: 'payments', uid: 'other' };
+  const folder = await testFolder();
+  const before = await recorder({ folder });
+  await before.take(listBegan(), applied(pod), applied(other), listEnded());
+  await before.stop();
+  const after = await recorder({ folder, scope: 'shop' });
+  await after.take(listBegan('expired'), listEnded());
+  expect(after.live.rows().map((row) => row.uid)).toEqual(['other']);
+  await after.stop();
+});
+
+test('a store that can take no more ends the recorder at once, though nothing more comes', async () => {
+  const { events, done, published } = await recorder({
+    append: () => () => Promise.reject(new StoreError('StoreCorrupt', '/var/podline.db', 'page 3')),
+  });
+  events.give(applied(await aSnapshot()));
+  await expect(done).rejects.toMatchObject({ code: 'StoreCorrupt' });
+  expect(published).toEqual([]);
+});

@@ -1,0 +1,119 @@
+import { problem } from '@podline/contract';
+import { formatRfc3339, millis, observe, seq } from '@podline/domain';
+import Fastify from 'fastify';
+import { expect, test } from 'vitest';
+import { livePods } from '../live-pods.ts';
+import { errors } from '../plugins/errors.ts';
+import { NOON, storedPod, testLog } from '../testing/pods.ts';
+import { aSnapshot } from '../testing/recordings.ts';
+import { watchHealth } from '../watch-health.ts';
+import { podRoutes } from './pods.ts';
+
+/** The routes over a log with `shop/web-0`, which is there, and another uid of that name, which was. */
+async function server({ isOpen = true } = {}) {
+  const pod = await aSnapshot({ uid: 'new', namespace: 'shop', name: 'web-0', createdAt: NOON });
+  const before = { ...pod, uid: 'old', createdAt: millis(NOON - 60_000) };
+  const { log } = await testLog();
+  const seen = [before, pod].flatMap((it) =>
+    observe(null, it, NOON).transitions.map((transition) => ({ uid: it.uid, transition })),
+  );
+  const gap = { from: NOON, to: millis(NOON + 1000), cause: 'Nobody watched.' };
+  const { lastSeq } = await log.append({
+    transitions: seen,
+    pods: [storedPod(before, NOON), storedPod(pod)],
+    checkpoint: null,
+    gaps: [gap],
+  });
+  const live = livePods(log.epoch);
+  if (isOpen) live.open(log, [storedPod(pod)], lastSeq);
+  const health = watchHealth([''], () => {});
+  const app = Fastify({ routerOptions: { maxParamLength: 253 } });
+  errors(app);
+  podRoutes(app, { live, health, clusterName: () => 'the shop', now: () => millis(NOON + 5000) });
+  return { app, health, log, lastSeq };
+}
+
+test('the list is every live pod as a row, true at its seq', async () => {
+  const { app, log, lastSeq } = await server();
+  const answer = (await app.inject('/api/pods')).json();
+  expect(answer).toMatchObject({ seq: lastSeq, epoch: log.epoch });
+  expect(answer.pods).toMatchObject([{ uid: 'new', namespace: 'shop', name: 'web-0' }]);
+});
+
+test('a timeline is the document of the newest pod of that name', async () => {
+  const { app } = await server();
+  const answer = await app.inject('/api/pods/shop/web-0/timeline');
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json()).toMatchObject({
+    version: 1,
+    cluster: 'the shop',
+    generatedAt: '2026-11-22T12:00:05Z',
+    gaps: [{ from: '2026-11-22T12:00:00Z', to: '2026-11-22T12:00:01Z', cause: 'Nobody watched.' }],
+    pods: [{ uid: 'new', namespace: 'shop', name: 'web-0', deletedAt: null }],
+  });
+});
+
+test('an older pod is asked for by its uid', async () => {
+  const { app } = await server();
+  const answer = await app.inject('/api/pods/shop/web-0/timeline?uid=old');
+  expect(answer.json().pods).toMatchObject([{ uid: 'old', deletedAt: formatRfc3339(NOON) }]);
+});
+
+for (const path of [
+  '/api/pods/shop/web-1/timeline',
+  '/api/pods/other/web-0/timeline',
+  '/api/pods/shop/web-0/timeline?uid=never-seen',
+  `/api/pods/shop/${'a'.repeat(253)}/timeline`,
+]) {
+  test(`${path.slice(0, 50)} is a pod that nobody saw: 404, by name`, async () => {
+    const { app } = await server();
+    const answer = await app.inject(path);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toMatchObject({ code: 'POD_NOT_FOUND' });
+    expect(path).toContain(`/api/pods/${answer.json().detail}/`);
+  });
+}
+
+for (const path of [
+  '/api/pods/Shop/web-0/timeline',
+  '/api/pods/shop/web_0/timeline',
+  '/api/pods/shop/-web/timeline',
+  '/api/pods/shop/web-0%2f../timeline',
+  '/api/pods/shop/%3Cscript%3E/timeline',
+  '/api/pods/shop/web-0%00/timeline',
+  '/api/pods/shop/web-0/timeline?uid=',
+  "/api/pods/shop/web-0/timeline?uid='%20OR%201=1",
+  `/api/pods/shop/web-0/timeline?uid=${'a'.repeat(65)}`,
+  '/api/pods/shop/web-0/timeline?uid=old&uid=new',
+]) {
+  test(`${path.slice(0, 60)} is no name of Kubernetes: 400`, async () => {
+    const answer = await (await server()).app.inject(path);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+}
+
+test('before the cluster is known nothing is said of pods, only why', async () => {
+  const { app, health } = await server({ isOpen: false });
+  const paths = ['/api/pods', '/api/pods/shop/web-0/timeline'];
+  for (const path of paths) {
+    const answer = await app.inject(path);
+    expect([answer.statusCode, answer.json().code]).toEqual([503, 'CLUSTER_UNREACHABLE']);
+  }
+  const refused = problem('CLUSTER_REFUSED_CREDENTIALS', 'https://10.0.0.1 says 401.');
+  health.cannotBegin(refused);
+  for (const path of paths) {
+    const answer = await app.inject(path);
+    expect([answer.statusCode, answer.json()]).toEqual([503, refused]);
+  }
+});
+
+test('a list of no pods is an answer once the cluster is known', async () => {
+  const { log } = await testLog();
+  const live = livePods(log.epoch);
+  live.open(log, [], seq(0));
+  const app = Fastify();
+  const health = watchHealth([''], () => {});
+  podRoutes(app, { live, health, clusterName: () => '', now: () => NOON });
+  expect((await app.inject('/api/pods')).json()).toMatchObject({ seq: 0, pods: [] });
+});

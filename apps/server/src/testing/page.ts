@@ -1,0 +1,73 @@
+/** A page as the server sees one: the same WebSocket, the same Origin, the same messages, and no browser. */
+import type { ClusterStatus, PodRow, ViewDelta, ViewSnapshot } from '@podline/contract';
+
+export interface Page {
+  /** The first cluster status that is so. */
+  status(is: (status: ClusterStatus) => boolean): Promise<ClusterStatus>;
+  /** The rows of the pod list, from the first moment at which they are so. */
+  rows(are: (rows: readonly PodRow[]) => boolean): Promise<readonly PodRow[]>;
+  close(): void;
+}
+
+/** Connects to the server at `url`, by socket.io's protocol as engine.io 4 speaks it, and opens the pod list. */
+export function openPage(url: string, origin: string = url): Page {
+  const socket = new WebSocket(
+    `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
+    {
+      headers: { origin },
+    },
+  );
+  const rows = new Map<string, PodRow>();
+  let status: ClusterStatus | null = null;
+  const watchers = new Set<() => void>();
+  const failures = new Set<(error: Error) => void>();
+
+  const heard = (name: string, payload: unknown): void => {
+    if (name === 'cluster') status = payload as ClusterStatus;
+    if (name === 'snapshot') takeSnapshot(rows, payload as ViewSnapshot);
+    if (name === 'delta') takeDelta(rows, payload as ViewDelta);
+    for (const look of watchers) look();
+  };
+  socket.addEventListener('message', ({ data }) => {
+    const message = String(data);
+    if (message.startsWith('0')) socket.send('40');
+    if (message === '2') socket.send('3');
+    if (message.startsWith('40'))
+      socket.send(`42${JSON.stringify(['open', { id: 1, query: { kind: 'pods' }, have: null }])}`);
+    if (message.startsWith('42')) {
+      const [name, payload] = JSON.parse(message.slice(2)) as [string, unknown];
+      heard(name, payload);
+    }
+  });
+  socket.addEventListener('close', () => {
+    for (const fail of failures) fail(new Error('The server ended the connection.'));
+  });
+
+  const until = <T>(value: () => T | null): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = value();
+        if (found === null) return;
+        watchers.delete(look);
+        resolve(found);
+      };
+      watchers.add(look);
+      failures.add(reject);
+      look();
+    });
+  return {
+    status: (is) => until(() => (status !== null && is(status) ? status : null)),
+    rows: (are) => until(() => (are([...rows.values()]) ? [...rows.values()] : null)),
+    close: () => socket.close(),
+  };
+}
+
+function takeSnapshot(rows: Map<string, PodRow>, { state }: ViewSnapshot): void {
+  rows.clear();
+  if (state.kind === 'pods') for (const row of state.rows) rows.set(row.uid, row);
+}
+
+function takeDelta(rows: Map<string, PodRow>, delta: ViewDelta): void {
+  for (const row of delta.rows) rows.set(row.uid, row);
+  for (const uid of delta.gone) rows.delete(uid);
+}
