@@ -9,7 +9,7 @@ const onlyTells = args.some((arg) => ['-h', '--help', '-V', '--version'].include
 await main(async () => {
   await install();
   await generate();
-  const [subcommand = 'serve'] = args;
+  const [subcommand = ''] = args;
   if (['serve', 'demo'].includes(subcommand) && !onlyTells) await buildPage();
   return runInFront(node24(), [join(ROOT, 'apps/server/src/main.ts'), ...args]);
 });

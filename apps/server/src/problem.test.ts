@@ -12,11 +12,8 @@ const table: readonly (readonly [KubeFailure, keyof typeof ERRORS])[] = [
   [{ code: 'unauthorized', sentence, ...told }, 'CLUSTER_REFUSED_CREDENTIALS'],
   [{ code: 'forbidden', sentence, ...told }, 'CLUSTER_FORBIDDEN'],
   [{ code: 'misconfigured', sentence, ...told }, 'CLUSTER_MISCONFIGURED'],
-  [{ code: 'throttled', retryAfterMs: 1, sentence, ...told }, 'CLUSTER_UNREACHABLE'],
-  [
-    { code: 'server-error', status: 500, retryAfterMs: 1, sentence, ...told },
-    'CLUSTER_UNREACHABLE',
-  ],
+  [{ code: 'throttled', retryAfterMs: 1, sentence, ...told }, 'CLUSTER_FAILING'],
+  [{ code: 'server-error', status: 500, retryAfterMs: 1, sentence, ...told }, 'CLUSTER_FAILING'],
 ];
 for (const [failure, code] of table) {
   test(`${failure.code} is ${code}, in the failure's own words and nothing else of it`, () => {

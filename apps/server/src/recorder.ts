@@ -78,8 +78,10 @@ function* uidsIn(live: LivePods, scope: string): Iterable<string> {
   }
 }
 
-const isPodEvent = (event: ReflectorEvent<PodSnapshot>): event is PodEvent =>
-  event.kind !== 'failed' && event.kind !== 'watching' && event.kind !== 'unreadable';
+type SeenByMirror = Exclude<ReflectorEvent<PodSnapshot>, { kind: 'failed' | 'watching' }>;
+
+const isPodEvent = (event: ReflectorEvent<PodSnapshot>): event is SeenByMirror =>
+  event.kind !== 'failed' && event.kind !== 'watching';
 
 /** Half a list must not be committed with a resourceVersion, and nobody should see half a list. */
 function bracket(event: ReflectorEvent<PodSnapshot>): 'opens' | 'closes' | null {
@@ -171,7 +173,8 @@ function checkpointAfter(
   scope: string,
   observedAt: Millis,
 ): Checkpoint | null {
-  const last = events.at(-1);
+  // Of what cannot be read no version is known; it then comes again, and is nothing new.
+  const last = events.findLast((event) => event.kind !== 'unreadable');
   switch (last?.kind) {
     case undefined:
     case 'list-began':

@@ -6,6 +6,11 @@ export const ERRORS = {
     sentence: 'The cluster does not answer.',
     next: 'Check the address and the network; Podline goes on trying.',
   },
+  CLUSTER_FAILING: {
+    status: 503,
+    sentence: 'The cluster answers with an error.',
+    next: 'See what it says; Podline goes on trying.',
+  },
   CLUSTER_REFUSED_CREDENTIALS: {
     status: 503,
     sentence: 'The cluster rejects the credentials.',

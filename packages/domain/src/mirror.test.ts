@@ -6,6 +6,7 @@ const applied = (uid: string): PodEvent => ({ kind: 'applied', snapshot: pod({ u
 const deleted = (uid: string): PodEvent => ({ kind: 'deleted', snapshot: pod({ uid }) });
 const began = (cause: 'first' | 'expired' = 'expired'): PodEvent => ({ kind: 'list-began', cause });
 const listEnded: PodEvent = { kind: 'list-ended', resourceVersion: '9' };
+const unreadable = (uid: string | null): PodEvent => ({ kind: 'unreadable', uid });
 const bookmark: PodEvent = { kind: 'bookmark', resourceVersion: '9' };
 
 test.each<[string, string[], PodEvent[], string[]]>([
@@ -58,6 +59,12 @@ test.each<[string, string[], PodEvent[], string[]]>([
     [],
     [began(), applied('a'), deleted('a'), listEnded, began(), listEnded],
     ['seen a', 'deleted a'],
+  ],
+  [
+    'what a list has and nobody can read has not vanished',
+    ['a', 'b'],
+    [began(), unreadable('a'), unreadable(null), listEnded],
+    ['vanished b'],
   ],
   ['an end without a beginning makes nothing vanish', ['a'], [listEnded], []],
 ])('%s', (_, live, events, expected) => {

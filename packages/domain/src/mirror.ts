@@ -9,6 +9,8 @@ export type PodEvent =
   | { readonly kind: 'deleted'; readonly snapshot: PodSnapshot }
   /** What was not applied since `list-began` no longer exists. */
   | { readonly kind: 'list-ended'; readonly resourceVersion: string }
+  /** It is there, and cannot be read: nothing is told of it, and it has not vanished. */
+  | { readonly kind: 'unreadable'; readonly uid: string | null }
   /** The watch is at least this far, without an object. */
   | { readonly kind: 'bookmark'; readonly resourceVersion: string };
 
@@ -52,6 +54,9 @@ export function mirrorOf(uids: Iterable<string>): Mirror {
           listing = null;
           return vanished.map((uid) => ({ kind: 'vanished', uid }));
         }
+        case 'unreadable':
+          if (event.uid !== null) listing?.add(event.uid);
+          return [];
         case 'bookmark':
           return [];
       }
