@@ -1,7 +1,15 @@
 /** Order of the list. */
 import type { PodRow } from '@podline/contract';
 
-export const SORT_KEYS = ['name', 'status', 'ready', 'restarts', 'node', 'age'] as const;
+export const SORT_KEYS = [
+  'namespace',
+  'name',
+  'status',
+  'ready',
+  'restarts',
+  'node',
+  'age',
+] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
 export interface Sort {
@@ -9,10 +17,24 @@ export interface Sort {
   readonly isDescending: boolean;
 }
 
+export const DEFAULT_SORT: Sort = { key: 'namespace', isDescending: false };
+
 /** A copy in order; equal rows stand by namespace and name, so that nothing jumps. */
 export function sortPods(rows: readonly PodRow[], { key, isDescending }: Sort): readonly PodRow[] {
   const direction = isDescending ? -1 : 1;
   return rows.toSorted((a, b) => direction * COMPARE[key](a, b) || byName(a, b));
+}
+
+/** The order an address asks for: `age` ascending, `-age` descending; the default where it asks for none that is known. */
+export function sortFrom(text: string | null): Sort {
+  const key = SORT_KEYS.find((known) => known === text?.replace(/^-/, ''));
+  return key === undefined ? DEFAULT_SORT : { key, isDescending: text?.startsWith('-') === true };
+}
+
+/** The order after a click on a column's head, as the address says it; null: the default. */
+export function sortAfterClick(sort: Sort, key: SortKey): string | null {
+  if (sort.key === key && !sort.isDescending) return `-${key}`;
+  return key === DEFAULT_SORT.key ? null : key;
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -26,7 +48,8 @@ const readyShare = ({ ready }: PodRow): number => {
 };
 
 const COMPARE: Readonly<Record<SortKey, (a: PodRow, b: PodRow) => number>> = {
-  name: byName,
+  namespace: (a, b) => compareText(a.namespace, b.namespace),
+  name: (a, b) => compareText(a.name, b.name),
   status: (a, b) => compareText(a.status, b.status),
   ready: (a, b) => readyShare(a) - readyShare(b),
   restarts: (a, b) => a.restarts - b.restarts,

@@ -5,8 +5,10 @@ export interface RowWindow {
   readonly start: number;
   /** One past the last. */
   readonly end: number;
+  readonly firstInView: number;
 }
 
+/** `start` and `end` are equal when there is nothing to draw; both stay within the list, wherever it is scrolled. */
 export function rowWindow(
   scrollTopPx: number,
   viewportPx: number,
@@ -16,5 +18,17 @@ export function rowWindow(
   const first = Math.floor((scrollTopPx - viewportPx) / rowPx);
   const last = Math.ceil((scrollTopPx + 2 * viewportPx) / rowPx);
   const end = Math.min(count, Math.max(last, 0));
-  return { start: Math.min(Math.max(0, first), end), end };
+  const firstInView = Math.min(Math.max(0, Math.ceil(scrollTopPx / rowPx)), Math.max(0, count - 1));
+  return { start: Math.min(Math.max(0, first), end), end, firstInView };
+}
+
+/** The scroll position nearest to the one that is, at which a row is wholly in view. */
+export function scrollTopToShow(
+  index: number,
+  scrollTopPx: number,
+  viewportPx: number,
+  rowPx: number,
+): number {
+  const topPx = index * rowPx;
+  return Math.min(topPx, Math.max(scrollTopPx, topPx + rowPx - viewportPx));
 }

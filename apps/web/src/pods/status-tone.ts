@@ -12,12 +12,3 @@ export function toneOf(status: string, ready: string): Tone {
   if (status === 'Completed' || status === 'Succeeded') return 'done';
   return CALM_WAITS.test(status) ? 'waiting' : 'failed';
 }
-
-/** The same without colour. */
-export const GLYPH: Readonly<Record<Tone, string>> = {
-  ready: '●',
-  running: '◐',
-  waiting: '◌',
-  failed: '✕',
-  done: '✓',
-};

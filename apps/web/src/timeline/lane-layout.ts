@@ -1,5 +1,6 @@
-/** Segments → what is drawn: marks in pixels, clipped to the window, slivers merged. */
-import type { Interval, Millis, Segment } from '@podline/domain';
+/** Blocks → what is drawn: marks in pixels, clipped to the window, slivers merged. */
+import type { Interval, Lane, Millis } from '@podline/domain';
+import type { Block, Look } from './blocks.ts';
 import { type TimeScale, xOf } from './time-scale.ts';
 
 export interface Box {
@@ -8,11 +9,9 @@ export interface Box {
 }
 
 export interface Mark extends Box {
-  /** Identity over redraws: a segment keeps its start. */
-  readonly key: string;
-  /** The segment, or the newest of several that are drawn as one. */
-  readonly segment: Segment;
-  /** How many segments this mark stands for. */
+  /** The block, or of several that are drawn as one the one that must not be missed. */
+  readonly block: Block;
+  /** How many blocks this mark stands for. */
   readonly count: number;
 }
 
@@ -21,8 +20,9 @@ export interface ReadyBox extends Box {
   readonly isWhole: boolean;
 }
 
-/** A run must be seen however short it was. */
-const LEAST_WIDTH_PX = 4;
+/** A run must be seen, and be hit with a mouse, however short it was. */
+const LEAST_RUN_PX = 4;
+const LEAST_PX = 1;
 /** Marks narrower than this are merged with a neighbour that is as narrow. */
 const SLIVER_PX = 2;
 
@@ -37,7 +37,7 @@ export function boxOf(interval: Interval, scale: TimeScale, now: Millis): Box | 
 
 /** Where a container was ready, in pixels. */
 export function readyBoxes(
-  lane: { readonly ready: readonly Interval[]; readonly segments: readonly Segment[] },
+  lane: Pick<Lane, 'ready' | 'segments'>,
   scale: TimeScale,
   now: Millis,
 ): readonly ReadyBox[] {
@@ -50,44 +50,42 @@ export function readyBoxes(
 }
 
 /** The marks of one lane, left to right. Of slivers side by side one mark remains; it says how many it stands for. */
-export function layOut(
-  segments: readonly Segment[],
-  scale: TimeScale,
-  now: Millis,
-): readonly Mark[] {
+export function layOut(blocks: readonly Block[], scale: TimeScale, now: Millis): readonly Mark[] {
   const marks: Mark[] = [];
-  for (const segment of segments) {
-    const box = boxOf(segment, scale, now);
+  for (const block of blocks) {
+    const box = boxOf(block, scale, now);
     if (box === null) continue;
     const last = marks.at(-1);
     if (last !== undefined && areSlivers(last, box)) {
-      const shown = weight(segment) >= weight(last.segment) ? segment : last.segment;
-      marks[marks.length - 1] = { ...last, segment: shown, count: last.count + 1 };
+      const shown = weight(block) >= weight(last.block) ? block : last.block;
+      marks[marks.length - 1] = { ...last, block: shown, count: last.count + 1 };
       continue;
     }
-    const widthPx = isRun(segment) ? Math.max(box.widthPx, LEAST_WIDTH_PX) : box.widthPx;
-    marks.push({
-      xPx: box.xPx,
-      widthPx,
-      key: `${segment.kind}-${segment.from}`,
-      segment,
-      count: 1,
-    });
+    const widthPx = Math.max(box.widthPx, isRun(block) ? LEAST_RUN_PX : LEAST_PX);
+    marks.push({ xPx: box.xPx, widthPx, block, count: 1 });
   }
   return marks;
 }
 
 const areSlivers = (last: Box, next: Box): boolean =>
-  next.widthPx < SLIVER_PX &&
-  last.widthPx <= LEAST_WIDTH_PX &&
-  next.xPx - last.xPx < LEAST_WIDTH_PX;
+  next.widthPx < SLIVER_PX && last.widthPx <= LEAST_RUN_PX && next.xPx - last.xPx < LEAST_RUN_PX;
 
-const isRun = (segment: Segment): boolean =>
-  segment.kind === 'running' || segment.kind === 'completed' || segment.kind === 'failed';
+const isRun = ({ look }: Block): boolean =>
+  look === 'running' || look === 'completed' || look === 'failed';
 
 /** Of several in one place the one that a person must not miss is shown. */
-const weight = (segment: Segment): number =>
-  ['waiting', 'back-off', 'unobserved', 'completed', 'running', 'failed'].indexOf(segment.kind);
+const WEIGHTS: readonly Look[] = [
+  'idle',
+  'waiting',
+  'back-off',
+  'completed',
+  'running',
+  'bad-wait',
+  'unobserved',
+  'failed',
+];
+
+const weight = ({ look }: Block): number => WEIGHTS.indexOf(look);
 
 /** Labels that do not run into each other: those whose place is taken by one before them are left out. */
 export function placeLabels<T extends { readonly xPx: number; readonly text: string }>(

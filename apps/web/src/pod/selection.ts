@@ -1,0 +1,78 @@
+/** The selected block, as the address says it: `?lane=db-migrate&attempt=3`, or `&since=2026-11-22T11:34:02Z` where nothing ran. */
+import { type Attempt, formatRfc3339, type Millis } from '@podline/domain';
+import type { Block, LaneBlocks } from '../timeline/blocks.ts';
+
+export interface Selection {
+  readonly lane: LaneBlocks;
+  readonly block: Block;
+}
+
+/** Keys of the address that belong to the selection. */
+export type SelectionParams = Readonly<Record<'lane' | 'attempt' | 'since', string | null>>;
+
+export const NOTHING_SELECTED: SelectionParams = { lane: null, attempt: null, since: null };
+
+/** What names this block in the address. */
+export function paramsOf({ lane, block }: Selection): SelectionParams {
+  const { segment } = block;
+  const runs = 'attempt' in segment;
+  return {
+    lane: lane.lane.name,
+    attempt: runs ? String(segment.attempt) : null,
+    since: runs ? null : formatRfc3339(block.from),
+  };
+}
+
+/** The block that an address names; null when it names none, or one that is not there (any more). */
+export function selectionOf(
+  params: SelectionParams,
+  lanes: readonly LaneBlocks[],
+): Selection | null {
+  const lane = lanes.find((candidate) => candidate.lane.name === params.lane);
+  // Numbers come again when the kubelet counts anew; the newest is meant.
+  const block = lane?.blocks.findLast((candidate) => {
+    const found = paramsOf({ lane, block: candidate });
+    return found.attempt === params.attempt && found.since === params.since;
+  });
+  return lane === undefined || block === undefined ? null : { lane, block };
+}
+
+/**
+ * What to show before anybody has chosen: the newest failure of the first container that is in trouble, else what the start is
+ * held up by, else nothing.
+ */
+export function mostTelling(lanes: readonly LaneBlocks[], until: Millis | null): Selection | null {
+  const troubled = lanes.find(({ blocks }) => IN_TROUBLE.has(blocks.at(-1)?.look));
+  if (troubled !== undefined) return newest(troubled, ({ look }) => TELLING.has(look));
+  if (until !== null) return null;
+  const holding = lanes.find(({ lane, blocks }) => {
+    const last = blocks.at(-1);
+    if (last?.to !== null || last.look === 'idle' || lane.role === 'ephemeral') return false;
+    return last.look !== 'running' || lane.role === 'init' || lane.ready.at(-1)?.to !== null;
+  });
+  return holding === undefined ? null : newest(holding, () => true);
+}
+
+const IN_TROUBLE: ReadonlySet<Block['look'] | undefined> = new Set([
+  'failed',
+  'back-off',
+  'bad-wait',
+]);
+const TELLING: ReadonlySet<Block['look']> = new Set(['failed', 'bad-wait']);
+
+function newest(lane: LaneBlocks, isMeant: (block: Block) => boolean): Selection | null {
+  const block = lane.blocks.findLast(isMeant) ?? lane.blocks.at(-1);
+  return block === undefined ? null : { lane, block };
+}
+
+/** The run that is selected; null where the block is none. */
+export function attemptOf({ lane, block: { segment, from } }: Selection): Attempt | null {
+  if (!('attempt' in segment)) return null;
+  const numbered = lane.lane.attempts.filter(({ number }) => number === segment.attempt);
+  return numbered.find(({ startedAt }) => startedAt === from) ?? numbered.at(-1) ?? null;
+}
+
+/** The block that shows a run; null where it has no time, and so no place on the timeline. */
+export function blockOf(lane: LaneBlocks, attempt: Attempt): Block | null {
+  return lane.blocks.findLast((block) => attemptOf({ lane, block }) === attempt) ?? null;
+}
