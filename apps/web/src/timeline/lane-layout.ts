@@ -11,8 +11,8 @@ export interface Box {
 export interface Mark extends Box {
   /** The block, or of several that are drawn as one the one that must not be missed. */
   readonly block: Block;
-  /** How many blocks this mark stands for. */
-  readonly count: number;
+  /** All that this mark stands for, in order. */
+  readonly blocks: readonly Block[];
 }
 
 export interface ReadyBox extends Box {
@@ -49,7 +49,7 @@ export function readyBoxes(
   });
 }
 
-/** The marks of one lane, left to right. Of slivers side by side one mark remains; it says how many it stands for. */
+/** The marks of one lane, left to right. Of slivers side by side one mark remains, which stands for them all. */
 export function layOut(blocks: readonly Block[], scale: TimeScale, now: Millis): readonly Mark[] {
   const marks: Mark[] = [];
   for (const block of blocks) {
@@ -58,11 +58,11 @@ export function layOut(blocks: readonly Block[], scale: TimeScale, now: Millis):
     const last = marks.at(-1);
     if (last !== undefined && areSlivers(last, box)) {
       const shown = weight(block) >= weight(last.block) ? block : last.block;
-      marks[marks.length - 1] = { ...last, block: shown, count: last.count + 1 };
+      marks[marks.length - 1] = { ...last, block: shown, blocks: [...last.blocks, block] };
       continue;
     }
     const widthPx = Math.max(box.widthPx, isRun(block) ? LEAST_RUN_PX : LEAST_PX);
-    marks.push({ xPx: box.xPx, widthPx, block, count: 1 });
+    marks.push({ xPx: box.xPx, widthPx, block, blocks: [block] });
   }
   return marks;
 }
