@@ -56,11 +56,15 @@ describe(`k8s/base, ${how}`, () => {
     ]);
   });
 
-  test('may read pods, events and namespaces, and may do nothing else', () => {
+  test('may read pods, and which cluster this is, and may do nothing else', () => {
     expect(only(manifests, 'ClusterRole')['rules']).toEqual([
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
-      { apiGroups: [''], resources: ['events'], verbs: ['list', 'watch'] },
-      { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list'] },
+      {
+        apiGroups: [''],
+        resources: ['namespaces'],
+        resourceNames: ['kube-system'],
+        verbs: ['get'],
+      },
     ]);
   });
 
