@@ -28,4 +28,6 @@ await main(async () => {
 });
 
 /** @param {string} cwd @param {string[]} args */
-const start = (cwd, args) => spawn(node24(), args, { cwd, env: environment(), stdio: 'inherit' });
+function start(cwd, args) {
+  return spawn(node24(), args, { cwd, env: environment(), stdio: 'inherit' });
+}
