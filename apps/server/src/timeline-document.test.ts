@@ -77,7 +77,28 @@ const lane = fields({
     }),
   ),
   unobserved: all(fields({ ...span, attempts: whole })),
-  waits: all(fields({ ...span, reason: maybe(text), message: maybe(text) })),
+  waits: all(
+    fields({
+      ...span,
+      reason: maybe(text),
+      message: maybe(text),
+      waitsFor: fields({
+        kind: oneOf(
+          'scheduling-gate',
+          'scheduling',
+          'sandbox',
+          'container',
+          'inits-again',
+          'image',
+          'configuration',
+          'runtime',
+          'post-start',
+          'creation',
+        ),
+        container: maybe(text),
+      }),
+    }),
+  ),
   backOffs: all(fields({ ...span, notBefore: maybe(time) })),
   ready: all(fields(span)),
 });

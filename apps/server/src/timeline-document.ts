@@ -33,7 +33,7 @@ export interface PodHistory {
 export function podDocument(pod: PodHistory): PodDocument {
   const { snapshot, now } = pod;
   const columns = statusColumns(snapshot);
-  const timeline = timelineOf(pod.transitions, pod.gaps);
+  const timeline = timelineOf(pod.transitions, pod.gaps, pod.events);
   const stuck = stuckOf(snapshot, timeline, now);
   return {
     uid: snapshot.uid,
@@ -98,6 +98,7 @@ function laneDocument(lane: Lane): LaneDocument {
       ...span(segment),
       reason: segment.reason,
       message: segment.message,
+      waitsFor: segment.waitsFor,
     })),
     backOffs: segmentsOfKind(lane, 'back-off').map((segment) => ({
       ...span(segment),

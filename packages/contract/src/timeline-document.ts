@@ -1,5 +1,5 @@
 /** The export format: what `podline replay DIR --format json` and the REST API give. Times are RFC 3339 in UTC; null is known to be absent. */
-import type { LaneRole, Seen, Workload } from '@podline/domain';
+import type { LaneRole, Seen, WaitsFor, Workload } from '@podline/domain';
 
 export interface TimelineDocument {
   readonly version: 1;
@@ -78,6 +78,8 @@ export interface LaneDocument {
     readonly to: string | null;
     readonly reason: string | null;
     readonly message: string | null;
+    /** What the reason means at this stage of the pod's life; `container` names the one that holds it up. */
+    readonly waitsFor: WaitsFor;
   }[];
   readonly backOffs: readonly {
     readonly from: string;

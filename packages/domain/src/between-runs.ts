@@ -6,11 +6,13 @@
  */
 import { announcedDelay } from './back-off.ts';
 import { type Ending, endedWell } from './container-state.ts';
+import type { Hold } from './holds.ts';
 import type { LaneSpec } from './lane.ts';
 import type { Run } from './run.ts';
-import type { Segment } from './segment.ts';
+import type { Interval, Segment } from './segment.ts';
 import { earlier, later, type Millis, millis } from './time.ts';
 import { type Transition, timeOf } from './transition.ts';
+import { CREATION } from './waits-for.ts';
 
 export interface Stretch {
   readonly from: Millis;
@@ -27,7 +29,8 @@ interface Circumstances {
   readonly podRestartPolicy: string;
   readonly stoppedAt: Millis | null;
   readonly until: Millis | null;
-  readonly reinitialisedAt: readonly Millis[];
+  readonly holds: readonly Hold[];
+  readonly again: readonly Interval[];
 }
 
 /** In order, without overlap, within the stretch; empty where the container is done. Once stopped, nothing is waited for. */
@@ -35,8 +38,9 @@ export function betweenRuns(lane: Circumstances, stretch: Stretch): readonly Seg
   const end = stretch.to ?? earliest(lane.stoppedAt, lane.until);
   if (end !== null && end <= stretch.from) return [];
   const segments: Segment[] = [];
-  let current = beforeAnyWait(lane, stretch, end);
-  let cursor = stretch.from;
+  const again = isDone(lane, stretch) ? againIn(lane, stretch, end) : null;
+  let current = again === null ? beforeAnyWait(lane, stretch, end) : waiting(again.from);
+  let cursor = again?.from ?? stretch.from;
   const close = (at: Millis | null): void => {
     if (current !== null && (at === null || at > cursor)) {
       segments.push({ ...current, from: cursor, to: at });
@@ -49,7 +53,7 @@ export function betweenRuns(lane: Circumstances, stretch: Stretch): readonly Seg
     cursor = at;
     current = waitSegment(wait, stretch) ?? current;
   }
-  close(end);
+  close(again === null ? end : again.to);
   return segments;
 }
 
@@ -66,14 +70,37 @@ export function isRestarted(spec: LaneSpec, podRestartPolicy: string, lastEnd: E
 function beforeAnyWait(lane: Circumstances, stretch: Stretch, end: Millis | null): Segment | null {
   const { from, to, previous } = stretch;
   const lastEnd = previous?.ended?.change.ending ?? null;
-  const waiting: Segment = { kind: 'waiting', from, to: null, reason: null, message: null };
-  if (lastEnd === null) return waiting;
-  const isDone = lane.spec.role === 'init' && endedWell(lastEnd);
+  if (lastEnd === null) return waiting(from);
   const goesOn = to !== null || isRestarted(lane.spec, lane.podRestartPolicy, lastEnd);
-  if (isDone || !goesOn) return null;
-  const isHeldUp = lane.reinitialisedAt.some((at) => at >= from && (end === null || at < end));
-  if (isHeldUp) return waiting;
+  if (isDone(lane, stretch) || !goesOn) return null;
+  const isHeldUp = lane.holds.some(
+    (hold) =>
+      (hold.waitsFor.kind === 'sandbox' || hold.waitsFor.kind === 'inits-again') &&
+      (hold.to === null || hold.to > from) &&
+      (end === null || hold.from < end),
+  );
+  if (isHeldUp) return waiting(from);
   return { kind: 'back-off', from, to: null, delayMs: null, notBefore: null, message: null };
+}
+
+const waiting = (from: Millis): Segment => ({
+  kind: 'waiting',
+  from,
+  to: null,
+  reason: null,
+  message: null,
+  waitsFor: CREATION,
+});
+
+/** An init container that completed has nothing to do until all inits run again. */
+const isDone = ({ spec }: Circumstances, { previous }: Stretch): boolean =>
+  spec.role === 'init' && previous?.ended != null && endedWell(previous.ended.change.ending);
+
+/** From when on an init that had completed waits to run again, and until when; null: it does not. */
+function againIn(lane: Circumstances, stretch: Stretch, end: Millis | null): Interval | null {
+  const round = lane.again.find(({ from }) => from >= stretch.from && (end === null || from < end));
+  if (round === undefined) return null;
+  return { from: round.from, to: stretch.to ?? earliest(round.to, end) };
 }
 
 const BACK_OFF_REASONS = new Set(['CrashLoopBackOff', 'RunContainerError', 'PostStartHookError']);
@@ -82,7 +109,7 @@ function waitSegment({ change }: Transition, { from, previous }: Stretch): Segme
   if (change.kind !== 'waiting') return null;
   const { reason, message } = change;
   if (previous?.ended == null || reason === null || !BACK_OFF_REASONS.has(reason)) {
-    return { kind: 'waiting', from, to: null, reason, message };
+    return { kind: 'waiting', from, to: null, reason, message, waitsFor: CREATION };
   }
   const delayMs = announcedDelay(message);
   const notBefore = delayMs === null ? null : millis(from + delayMs);

@@ -1,6 +1,7 @@
 /** The one door of the ground floor. */
 export * from './back-off.ts';
 export * from './container-state.ts';
+export * from './image-pull.ts';
 export * from './known.ts';
 export * from './lane.ts';
 export * from './mirror.ts';
@@ -17,4 +18,5 @@ export * from './stuck.ts';
 export * from './time.ts';
 export * from './timeline.ts';
 export * from './transition.ts';
+export * from './waits-for.ts';
 export * from './workload.ts';

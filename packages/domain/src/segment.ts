@@ -1,6 +1,7 @@
 /** One stretch of what a container did. */
 import type { Ending } from './container-state.ts';
 import type { Millis } from './time.ts';
+import type { WaitsFor } from './waits-for.ts';
 
 export interface Interval {
   readonly from: Millis;
@@ -9,8 +10,14 @@ export interface Interval {
 }
 
 export type Segment = Interval &
+  /** `reason` and `message` are the kubelet's; `waitsFor` is what they mean at this stage of the pod's life. */
   (
-    | { readonly kind: 'waiting'; readonly reason: string | null; readonly message: string | null }
+    | {
+        readonly kind: 'waiting';
+        readonly reason: string | null;
+        readonly message: string | null;
+        readonly waitsFor: WaitsFor;
+      }
     | { readonly kind: 'running'; readonly attempt: number }
     /** A run that ended well. */
     | { readonly kind: 'completed'; readonly attempt: number; readonly ending: Ending }

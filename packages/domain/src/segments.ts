@@ -6,6 +6,7 @@
 import { betweenRuns } from './between-runs.ts';
 import { endedWell } from './container-state.ts';
 import { splitAtGaps } from './gaps.ts';
+import { type Hold, splitWaits } from './holds.ts';
 import type { LaneSpec } from './lane.ts';
 import { attemptOf, type Run } from './run.ts';
 import type { Interval, Segment } from './segment.ts';
@@ -20,8 +21,10 @@ export interface LaneFacts {
   /** From then on it is not started again. */
   readonly stoppedAt: Millis | null;
   readonly until: Millis | null;
-  /** When init containers began to run again, which holds this container up; empty for the inits themselves. */
-  readonly reinitialisedAt: readonly Millis[];
+  /** What held this container up from outside, in order. */
+  readonly holds: readonly Hold[];
+  /** For an init: the rounds in which all inits run again, until it completed anew. */
+  readonly again: readonly Interval[];
   /** In order. */
   readonly runs: readonly Run[];
   /** Waits from before the first run, in order of record. */
@@ -53,7 +56,9 @@ export function segmentsOf(lane: LaneFacts): readonly Segment[] {
   if (cursor !== null) {
     segments.push(...betweenRuns(lane, { from: cursor, to: null, waits, previous }));
   }
-  return merged(segments).flatMap((segment) => splitAtGaps(segment, lane.gaps));
+  return splitWaits(merged(segments), lane.holds).flatMap((segment) =>
+    splitAtGaps(segment, lane.gaps),
+  );
 }
 
 /** A run, or runs that nobody saw, in place. */
@@ -63,7 +68,8 @@ interface Span {
 }
 
 function spansOf(lane: LaneFacts): readonly Span[] {
-  const spans = [...lane.runs.flatMap(runSpan), ...lane.facts.flatMap(unobservedSpan)];
+  // What nobody saw lies before the run that showed it, also within one second.
+  const spans = [...lane.facts.flatMap(unobservedSpan), ...lane.runs.flatMap(runSpan)];
   return spans.sort((a, b) => a.segment.from - b.segment.from);
 }
 

@@ -7,7 +7,8 @@ import type { Interval } from './segment.ts';
 import { startupOf } from './startup.ts';
 import { restartsColumn, statusColumns } from './status.ts';
 import { stuckOf } from './stuck.ts';
-import { type Timeline, timelineOf } from './timeline.ts';
+import type { Millis } from './time.ts';
+import { type Lane, type Timeline, timelineOf } from './timeline.ts';
 
 const gaps = fc.array(
   fc
@@ -22,6 +23,19 @@ function expectInOrder(intervals: readonly Interval[]): void {
     const end = to ?? Number.POSITIVE_INFINITY;
     expect(end).toBeGreaterThanOrEqual(from);
     expect(intervals[index + 1]?.from ?? end).toBeGreaterThanOrEqual(end);
+  }
+}
+
+/**
+ * No hole in a lane's life. It lives from the pod's beginning (an ephemeral container: from its first fact) and rests only after a run
+ * that ended for good: until all inits run again, or for ever.
+ */
+function expectTiled({ segments, kind }: Lane, from: Millis | null): void {
+  if (kind !== 'ephemeral') expect(segments[0]?.from ?? from).toBe(from);
+  for (const [index, segment] of segments.entries()) {
+    const next = segments[index + 1];
+    if (next === undefined || next.from === segment.to) continue;
+    expect(`${segment.kind} and then a rest`).toMatch(/^(completed|failed) /);
   }
 }
 
@@ -40,6 +54,16 @@ describe('whatever part of a pod’s life the API shows', () => {
       fc.property(containers, moments, skew, gaps, (all, shown, ahead, unwatched) => {
         const { lanes } = timelineOf(tell(all, shown, ahead).transitions, unwatched);
         for (const { segments } of lanes) expectInOrder(segments);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('segments tile each lane’s life without a hole', () => {
+    fc.assert(
+      fc.property(containers, moments, skew, gaps, (all, shown, ahead, unwatched) => {
+        const { lanes, from } = timelineOf(tell(all, shown, ahead).transitions, unwatched);
+        for (const lane of lanes) expectTiled(lane, from);
       }),
       { numRuns: 300 },
     );

@@ -173,7 +173,15 @@ describe('containers hold each other up', () => {
     );
     expect(lanes.map(segmentWords)).toEqual([
       ['waiting 0–1', 'completed#0 1–2', 'completed#1 14–16'],
-      ['waiting 0–3', 'completed#0 3–12', 'waiting 12–17', 'running#1 17–'],
+      [
+        'waiting 0–1',
+        'waiting 1–2',
+        'waiting 2–3',
+        'completed#0 3–12',
+        'waiting 12–16',
+        'waiting 16–17',
+        'running#1 17–',
+      ],
     ]);
   });
 

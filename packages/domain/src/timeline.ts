@@ -1,11 +1,13 @@
 /** Transitions → lanes → attempts → segments. The server, the page, the command line and the tests fold with this one file. */
 
 import { isRestarted } from './between-runs.ts';
-import { endedWell } from './container-state.ts';
 import { gapsHiding } from './gaps.ts';
+import { gateEnd, type Hold, holdsOf, type PodCourse, turnHolds } from './holds.ts';
+import type { KubeletEvent } from './image-pull.ts';
+import { type History, initRounds } from './init-rounds.ts';
 import type { LaneSpec } from './lane.ts';
 import { type PodMark, podMarks } from './pod-marks.ts';
-import { type Attempt, attemptOf, type Run, runsOf, waitsBeforeRuns } from './run.ts';
+import { type Attempt, attemptOf, runsOf, waitsBeforeRuns } from './run.ts';
 import type { Interval, Segment } from './segment.ts';
 import { segmentsOf } from './segments.ts';
 import { earlier, later, type Millis } from './time.ts';
@@ -35,35 +37,45 @@ export interface Lane extends LaneSpec {
 
 /**
  * The timeline of one pod. `transitions` in order of record; `gaps` are times without a watch. A container that the spec never
- * listed has no lane. Nothing depends on the present: open ends are null.
+ * listed has no lane. Nothing depends on the present: open ends are null. `events`, where somebody has them, in order of time,
+ * tell an image pull from the rest of a container's creation.
  */
-export function timelineOf(transitions: readonly Transition[], gaps: readonly Gap[]): Timeline {
+export function timelineOf(
+  transitions: readonly Transition[],
+  gaps: readonly Gap[],
+  events: readonly KubeletEvent[] = [],
+): Timeline {
   const pod = podFacts(transitions);
   const histories = pod.lanes.map((spec): History => {
     const facts = transitions.filter((t) => t.container === spec.name);
     return { spec, facts, runs: runsOf(facts) };
   });
+  const facts = transitions.filter((t) => t.container === null);
+  const course: PodCourse | null = pod.from && {
+    from: pod.from,
+    gateEndedAt: gateEnd(facts),
+    scheduledAt: pod.scheduledAt,
+    rounds: initRounds(pod.from, facts, histories),
+  };
   const hiding = gapsHiding(transitions, gaps);
-  const lanes = histories.map((history) => laneOf(history, histories, pod, hiding));
+  const lanes = histories.map((history) => {
+    const holds = course === null ? [] : holdsOf(history.spec, course);
+    const turn = turnHolds(history.spec, events);
+    return laneOf(history, histories, pod, course, [...holds, ...turn], hiding);
+  });
   return { lanes, marks: podMarks(transitions), from: pod.from, until: pod.until };
-}
-
-/** What is known of one container. */
-interface History {
-  readonly spec: LaneSpec;
-  readonly facts: readonly Transition[];
-  readonly runs: readonly Run[];
 }
 
 function laneOf(
   { spec, facts, runs }: History,
   all: readonly History[],
   pod: PodFacts,
+  course: PodCourse | null,
+  holds: readonly Hold[],
   gaps: readonly Gap[],
 ): Lane {
   const listed = pod.lanes.filter((other) => other.kind === spec.kind);
   const isSidecar = spec.role === 'native-sidecar';
-  const waitsForInits = isSidecar || spec.kind === 'app';
   return {
     ...spec,
     position: listed.indexOf(spec) + 1,
@@ -74,7 +86,8 @@ function laneOf(
       from: spec.kind === 'ephemeral' ? firstTime(facts) : pod.from,
       stoppedAt: isSidecar ? earliest(pod.stoppedAt, appsDoneAt(all, pod)) : pod.stoppedAt,
       until: pod.until,
-      reinitialisedAt: waitsForInits ? all.flatMap(runsAfterCompletion) : [],
+      holds,
+      again: course === null || spec.role !== 'init' ? [] : againOf(spec, course),
       runs,
       firstWaits: waitsBeforeRuns(facts),
       facts,
@@ -97,16 +110,11 @@ function appsDoneAt(all: readonly History[], pod: PodFacts): Millis | null {
   return ends.reduce((a, b) => (a === null || b === null ? null : later(a, b)), ends[0] ?? null);
 }
 
-/** Starts of an init container that had completed before: a new sandbox, or all containers restarted. */
-function runsAfterCompletion({ spec, runs }: History): readonly Millis[] {
-  if (spec.role !== 'init') return [];
-  return runs.flatMap((run, index) => {
-    const before = runs[index - 1]?.ended?.change.ending;
-    return run.started !== null && before !== undefined && endedWell(before)
-      ? [timeOf(run.started)]
-      : [];
+const againOf = (spec: LaneSpec, course: PodCourse): readonly Interval[] =>
+  course.rounds.flatMap(({ from, rerunAt, steps }) => {
+    if (rerunAt === null) return [];
+    return [{ from, to: steps.find((step) => step.spec.name === spec.name)?.doneAt ?? null }];
   });
-}
 
 const earliest = (a: Millis | null, b: Millis | null): Millis | null =>
   a === null || b === null ? (a ?? b) : earlier(a, b);
@@ -140,6 +148,7 @@ interface PodFacts {
   readonly lanes: readonly LaneSpec[];
   readonly restartPolicy: string;
   readonly from: Millis | null;
+  readonly scheduledAt: Millis | null;
   /** Since then nothing is started again: deletion was asked for, or the phase became terminal. */
   readonly stoppedAt: Millis | null;
   readonly until: Millis | null;
@@ -150,6 +159,7 @@ function podFacts(transitions: readonly Transition[]): PodFacts {
     lanes: [] as readonly LaneSpec[],
     restartPolicy: 'Always',
     from: transitions[0] === undefined ? null : timeOf(transitions[0]),
+    scheduledAt: null as Millis | null,
     stoppedAt: null as Millis | null,
     until: null as Millis | null,
   };
@@ -159,6 +169,9 @@ function podFacts(transitions: readonly Transition[]): PodFacts {
       case 'containers':
         facts.lanes = change.lanes;
         facts.restartPolicy = change.restartPolicy;
+        break;
+      case 'scheduled':
+        facts.scheduledAt ??= timeOf(transition);
         break;
       case 'deletion-requested':
         facts.stoppedAt ??= timeOf(transition);

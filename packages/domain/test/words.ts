@@ -49,3 +49,13 @@ export function segmentWords(lane: Lane | undefined): readonly string[] {
     }
   });
 }
+
+/** What a lane waits for, e.g. `scheduling 0–2`, `container a 2–5`. */
+export function waitWords(lane: Lane | undefined): readonly string[] {
+  return (lane?.segments ?? []).flatMap((segment) => {
+    if (segment.kind !== 'waiting') return [];
+    const { kind, container } = segment.waitsFor;
+    const what = container === null ? kind : `${kind} ${container}`;
+    return [`${what} ${seconds(segment.from)}–${segment.to === null ? '' : seconds(segment.to)}`];
+  });
+}
