@@ -61,7 +61,7 @@ describe('facts of the pod', () => {
     [
       'an address comes and changes',
       [pod({ podIp: '10.0.0.1' }), pod({ podIp: '10.0.0.2', writtenAt: at(2) })],
-      [...base, 'pod/ip/3 ?', 'pod/ip/4 2'],
+      [...base, 'pod/ip/3 ?', 'pod/ip/4 2', 'pod/sandbox-changed/5 2'],
     ],
     [
       'deletion, and a second one with a shorter grace period',

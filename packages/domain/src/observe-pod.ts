@@ -1,6 +1,8 @@
 /** Facts of the pod itself: appearance, containers, node, phase, conditions, address, deletion. */
 import type { Known } from './known.ts';
 import { lanesOf } from './lane.ts';
+import { upheavals } from './observe-upheaval.ts';
+import { flip, once, type PodFact } from './pod-fact.ts';
 import type { PodCondition, PodSnapshot } from './pod-snapshot.ts';
 import type { Millis } from './time.ts';
 import type { PodChange, Transition } from './transition.ts';
@@ -25,6 +27,7 @@ export function observePod(
     ...phaseChange(before, snapshot, writtenAt),
     ...conditionChanges(before, snapshot, writtenAt),
     ...addressChange(before, snapshot, writtenAt),
+    ...upheavals(known, snapshot),
     ...deletion(before, snapshot),
   ];
   const transitions = facts.map(({ key, isFlip, at, change }): Transition => {
@@ -40,30 +43,13 @@ export function observePod(
   return { flips, transitions };
 }
 
-interface Fact {
-  readonly key: string;
-  /** The same may happen again without a time of its own: only its number tells it apart. */
-  readonly isFlip: boolean;
-  readonly at: Millis | null;
-  readonly change: PodChange;
-}
-
-const once = (key: string, at: Millis | null, change: PodChange): Fact => ({
-  key,
-  isFlip: false,
-  at,
-  change,
-});
-const flip = (key: string, at: Millis | null, change: PodChange): Fact => ({
-  key,
-  isFlip: true,
-  at,
-  change,
-});
-
 type Before = PodSnapshot | null;
 
-function appearance(before: Before, now: PodSnapshot, writtenAt: Millis | null): readonly Fact[] {
+function appearance(
+  before: Before,
+  now: PodSnapshot,
+  writtenAt: Millis | null,
+): readonly PodFact[] {
   const { owner, node, createdAt, restartPolicy } = now;
   const containers: PodChange = { kind: 'containers', restartPolicy, lanes: lanesOf(now) };
   if (before === null) {
@@ -73,7 +59,7 @@ function appearance(before: Before, now: PodSnapshot, writtenAt: Millis | null):
   return sameContainers(before, now) ? [] : [flip('containers', writtenAt, containers)];
 }
 
-function placement(before: Before, now: PodSnapshot, writtenAt: Millis | null): readonly Fact[] {
+function placement(before: Before, now: PodSnapshot, writtenAt: Millis | null): readonly PodFact[] {
   const { node } = now;
   if (node === null || node === (before?.node ?? null)) return [];
   const scheduled = now.conditions.find((c) => c.type === 'PodScheduled' && c.status === 'True');
@@ -81,7 +67,11 @@ function placement(before: Before, now: PodSnapshot, writtenAt: Millis | null): 
   return [once(`scheduled/${node}`, at, { kind: 'scheduled', node })];
 }
 
-function phaseChange(before: Before, now: PodSnapshot, writtenAt: Millis | null): readonly Fact[] {
+function phaseChange(
+  before: Before,
+  now: PodSnapshot,
+  writtenAt: Millis | null,
+): readonly PodFact[] {
   const { phase, reason, message } = now;
   if (before?.phase === phase && before.reason === reason) return [];
   return [flip('phase', writtenAt, { kind: 'phase', phase, reason, message })];
@@ -91,14 +81,14 @@ function addressChange(
   before: Before,
   now: PodSnapshot,
   writtenAt: Millis | null,
-): readonly Fact[] {
+): readonly PodFact[] {
   const { podIp } = now;
   return (before?.podIp ?? null) === podIp
     ? []
     : [flip('ip', writtenAt, { kind: 'pod-ip', podIp })];
 }
 
-function deletion(before: Before, now: PodSnapshot): readonly Fact[] {
+function deletion(before: Before, now: PodSnapshot): readonly PodFact[] {
   if (now.deletion === null || now.deletion.deadlineAt === before?.deletion?.deadlineAt) return [];
   const { requestedAt, deadlineAt } = now.deletion;
   const change: PodChange = { kind: 'deletion-requested', deadlineAt };
@@ -110,7 +100,7 @@ function conditionChanges(
   before: Before,
   now: PodSnapshot,
   writtenAt: Millis | null,
-): readonly Fact[] {
+): readonly PodFact[] {
   const then = before?.conditions ?? [];
   const changed = now.conditions.filter((c) => !then.some((b) => isSameCondition(b, c)));
   const removed = then

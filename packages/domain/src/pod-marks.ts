@@ -1,6 +1,6 @@
 /** Facts of the pod as marks on its timeline: a title and what a person wants to know of it. */
 import type { Millis } from './time.ts';
-import { type Transition, timeOf } from './transition.ts';
+import { type InitsAgainBecause, type Transition, timeOf } from './transition.ts';
 
 export type PodMark = {
   readonly at: Millis;
@@ -43,6 +43,12 @@ function markWords({ change }: Transition): Words | null {
         : { title: change.reason ?? change.phase, detail: change.message };
     case 'deletion-requested':
       return { title: 'Deletion requested', detail: null };
+    case 'sandbox-changed':
+      return { title: 'Sandbox changed', detail: 'all containers are new ones' };
+    case 'inits-again':
+      return { title: 'Inits run again', detail: change.because && AGAIN[change.because] };
+    case 'kubelet-restarted':
+      return { title: 'Kubelet restarted', detail: 'the containers went on' };
     case 'gone':
       return {
         title: 'Gone',
@@ -52,6 +58,13 @@ function markWords({ change }: Transition): Words | null {
       return null;
   }
 }
+
+const AGAIN: Readonly<Record<InitsAgainBecause, string>> = {
+  sandbox: 'because the sandbox is a new one',
+  'restart-all': 'because a restart rule restarts all containers',
+  'record-pruned':
+    'because no app container was left and the record of their completion was pruned',
+};
 
 function conditionWords(
   type: string,

@@ -124,6 +124,12 @@ function podWords(change: Change): string {
       return 'deletion requested';
     case 'pod-ip':
       return `address ${change.podIp ?? 'none'}`;
+    case 'sandbox-changed':
+      return 'sandbox changed';
+    case 'inits-again':
+      return `inits run again from ${change.container}${change.because === null ? '' : ` (${change.because})`}`;
+    case 'kubelet-restarted':
+      return 'kubelet restarted';
     case 'gone':
       return `gone${change.how === 'inferred' ? ' (not observed)' : ''}`;
     default:

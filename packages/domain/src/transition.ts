@@ -89,8 +89,24 @@ export type PodChange =
     }
   | { readonly kind: 'deletion-requested'; readonly deadlineAt: Millis }
   | { readonly kind: 'pod-ip'; readonly podIp: string | null }
+  /** A new sandbox: every container is a new one, and all inits run again. */
+  | { readonly kind: 'sandbox-changed' }
+  /** `container`, an init that had completed, runs again, and all after it will. `because` is null where nothing tells. */
+  | {
+      readonly kind: 'inits-again';
+      readonly container: string;
+      readonly because: InitsAgainBecause | null;
+    }
+  /** All flags were taken back at once while the containers went on: no incident of theirs. */
+  | { readonly kind: 'kubelet-restarted' }
   /** `inferred`: a list no longer had it, so it went between `lastSeenAt` and `observedAt`. */
   | { readonly kind: 'gone'; readonly how: 'observed' | 'inferred'; readonly lastSeenAt: Millis };
+
+/**
+ * Why inits that had completed run again: a new sandbox; a restart rule that restarts all containers (1.35+); or no app container
+ * was left and the init's record was pruned, which is what remains when the sandbox is the same and no rule did it.
+ */
+export type InitsAgainBecause = 'sandbox' | 'restart-all' | 'record-pruned';
 
 /** A time in which nobody watched this cluster. */
 export interface Gap {

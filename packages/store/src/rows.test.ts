@@ -92,6 +92,13 @@ const changes: { readonly [Kind in Change['kind']]: fc.Arbitrary<Change & { kind
     message: wordsOrNull,
   }),
   'deletion-requested': fc.record({ kind: fc.constant('deletion-requested'), deadlineAt: time }),
+  'sandbox-changed': fc.record({ kind: fc.constant('sandbox-changed') }),
+  'inits-again': fc.record({
+    kind: fc.constant('inits-again'),
+    container: words,
+    because: fc.constantFrom('sandbox', 'restart-all', 'record-pruned', null),
+  }),
+  'kubelet-restarted': fc.record({ kind: fc.constant('kubelet-restarted') }),
   'pod-ip': fc.record({ kind: fc.constant('pod-ip'), podIp: wordsOrNull }),
   gone: fc.record({
     kind: fc.constant('gone'),
