@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { app, ephemeral, init, pod, sidecar } from '../test/build.ts';
 import { lanesOf } from './lane.ts';
 import type { ContainerSpec } from './pod-snapshot.ts';
+import { ROLE_RULES } from './role-rules.ts';
 
 const roles = (containers: readonly ContainerSpec[], defaultContainer: string | null = null) =>
   lanesOf(pod({ containers, defaultContainer })).map((lane) => `${lane.name}: ${lane.role}`);
@@ -81,4 +82,160 @@ describe('a classic sidecar is told from the app', () => {
       'web: classic-sidecar',
     ]);
   });
+});
+
+describe('a name that apps use too needs a second sign', () => {
+  const envoy = (image: string) => ({ ...app('envoy'), image });
+  const argo = { 'workflows.argoproj.io/workflow': 'x' };
+  test.each<
+    [string, readonly ContainerSpec[], Readonly<Record<string, string>>, readonly string[]]
+  >([
+    [
+      'envoy with App Mesh’s image',
+      [app('web'), envoy('x/aws-appmesh-envoy:v1')],
+      {},
+      ['web: app', 'envoy: classic-sidecar'],
+    ],
+    [
+      'envoy with Envoy’s own image',
+      [app('web'), envoy('docker.io/envoyproxy/envoy:v1')],
+      {},
+      ['web: app', 'envoy: classic-sidecar'],
+    ],
+    [
+      'envoy with another image',
+      [app('web'), envoy('shop/front:1')],
+      {},
+      ['web: app', 'envoy: app'],
+    ],
+    [
+      'wait in a workflow',
+      [app('wait'), app('main')],
+      argo,
+      ['wait: classic-sidecar', 'main: app'],
+    ],
+    ['wait in any other pod', [app('wait'), app('main')], {}, ['wait: app', 'main: app']],
+    [
+      'a step of Tekton is the app',
+      [app('sidecar-a'), app('step-build')],
+      { 'tekton.dev/taskRun': 'x' },
+      ['sidecar-a: classic-sidecar', 'step-build: app'],
+    ],
+  ])('%s', (_, containers, labels, expected) => {
+    expect(lanesOf(pod({ containers, labels })).map((l) => `${l.name}: ${l.role}`)).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('every role says because of what', () => {
+  const because = (told: Partial<Parameters<typeof lanesOf>[0]>, name: string) =>
+    lanesOf(pod(told)).find((lane) => lane.name === name)?.roleBecause;
+  test.each<[string, Partial<Parameters<typeof lanesOf>[0]>, string, string]>([
+    [
+      'an init',
+      { containers: [init('a')] },
+      'a',
+      'It stands in initContainers: it runs to completion, in order.',
+    ],
+    [
+      'an injector’s init',
+      { containers: [init('istio-init')] },
+      'istio-init',
+      'It stands in initContainers: it runs to completion, in order. Istio names its init container istio-init.',
+    ],
+    [
+      'an injector’s native sidecar',
+      { containers: [sidecar('istio-proxy')] },
+      'istio-proxy',
+      'It is an init container with restartPolicy Always: it keeps running. Istio names its sidecar istio-proxy.',
+    ],
+    [
+      'an injector’s classic sidecar',
+      { containers: [app('web'), app('otc-container')] },
+      'otc-container',
+      'The OpenTelemetry operator names its sidecar otc-container.',
+    ],
+    [
+      'the app that an injector names',
+      { containers: [app('user-container'), app('queue-proxy')] },
+      'user-container',
+      'Knative names its app user-container.',
+    ],
+    [
+      'the app that the annotation names',
+      { containers: [app('a'), app('b')], defaultContainer: 'b' },
+      'b',
+      'The annotation kubectl.kubernetes.io/default-container names it.',
+    ],
+    [
+      'our own annotation',
+      { containers: [app('a'), app('b')], roles: { a: 'sidecar' } },
+      'a',
+      'The annotation role.podline.dev/a says sidecar.',
+    ],
+    [
+      'our own annotation, for the app',
+      { containers: [app('daprd'), app('b')], roles: { daprd: 'app' } },
+      'daprd',
+      'The annotation role.podline.dev/daprd says app.',
+    ],
+  ])('%s', (_, told, name, sentence) => {
+    expect(because(told, name)).toBe(sentence);
+  });
+});
+
+describe('our own annotation outweighs', () => {
+  it('the default container', () => {
+    const lanes = lanesOf(
+      pod({
+        containers: [app('a'), app('b')],
+        defaultContainer: 'a',
+        roles: { a: 'sidecar', b: 'app' },
+      }),
+    );
+    expect(lanes.map((lane) => lane.role)).toEqual(['classic-sidecar', 'app']);
+  });
+
+  it('the rule that one container is the app', () => {
+    const [lane] = lanesOf(pod({ containers: [app('a')], roles: { a: 'sidecar' } }));
+    expect(lane?.role).toBe('classic-sidecar');
+  });
+});
+
+it('users put rules of their own before the table', () => {
+  const own = [{ by: 'our platform', role: 'sidecar', name: 'acme-*' }] as const;
+  const lanes = lanesOf(pod({ containers: [app('web'), app('acme-agent'), app('daprd')] }), [
+    ...own,
+    ...ROLE_RULES,
+  ]);
+  expect(lanes.map((lane) => lane.role)).toEqual(['app', 'classic-sidecar', 'classic-sidecar']);
+  expect(lanes[1]?.roleBecause).toBe('Our platform names its sidecar acme-agent.');
+});
+
+it('a rule without a name and an image fits nothing', () => {
+  const lanes = lanesOf(pod({ containers: [app('web'), app('b')], labels: { x: '1' } }), [
+    { by: 'all', role: 'sidecar', label: 'x' },
+  ]);
+  expect(lanes.map((lane) => lane.role)).toEqual(['app', 'app']);
+});
+
+it('each container says which volumes it shares with which others', () => {
+  const lanes = lanesOf(
+    pod({
+      containers: [
+        { ...init('load'), volumes: ['data'] },
+        { ...app('web'), volumes: ['data', 'logs', 'own'] },
+        { ...app('log-collector'), volumes: ['logs'] },
+      ],
+    }),
+  );
+  expect(lanes.map((lane) => lane.sharedVolumes)).toEqual([
+    [{ volume: 'data', with: ['web'] }],
+    [
+      { volume: 'data', with: ['load'] },
+      { volume: 'logs', with: ['log-collector'] },
+    ],
+    [{ volume: 'logs', with: ['web'] }],
+  ]);
 });

@@ -1,5 +1,6 @@
-/** A lane is one container's row: which role it has, because of what, and in what order rows stand. */
+/** A lane is one container's row: which role it has, because of what, what it shares, and in what order rows stand. */
 import type { ContainerSpec, PodSnapshot } from './pod-snapshot.ts';
+import { ROLE_RULES, type RoleRule, ruleFor } from './role-rules.ts';
 
 export type LaneRole = 'init' | 'native-sidecar' | 'app' | 'classic-sidecar' | 'ephemeral';
 
@@ -7,16 +8,43 @@ export interface LaneSpec extends ContainerSpec {
   readonly role: LaneRole;
   /** A sentence: because of what it has this role. */
   readonly roleBecause: string;
+  /** The volumes that other containers of the pod mount too, each with those others in start order. */
+  readonly sharedVolumes: readonly SharedVolume[];
 }
 
-/** The containers of the spec in start order (inits and native sidecars as listed, apps, ephemeral), each with its role. */
-export function lanesOf(pod: PodSnapshot): readonly LaneSpec[] {
-  const apps = pod.containers.filter((c) => c.kind === 'app');
-  const sidecars = classicSidecars(apps, pod.defaultContainer);
+export interface SharedVolume {
+  readonly volume: string;
+  readonly with: readonly string[];
+}
+
+/**
+ * The containers of the spec in start order (inits and native sidecars as listed, apps, ephemeral), each with its role.
+ * `rules` stands for the built-in table: put `ROLE_RULES` after your own.
+ *
+ * What a webhook added cannot be told from the pod alone: the owner's template would have to be read, and Podline does not.
+ */
+export function lanesOf(
+  pod: PodSnapshot,
+  rules: readonly RoleRule[] = ROLE_RULES,
+): readonly LaneSpec[] {
   const order = { init: 0, app: 1, ephemeral: 2 } as const;
-  return [...pod.containers]
-    .sort((a, b) => order[a.kind] - order[b.kind])
-    .map((container) => ({ ...container, ...roleOf(container, sidecars) }));
+  const containers = [...pod.containers].sort((a, b) => order[a.kind] - order[b.kind]);
+  const helpers = classicSidecars(pod, rules);
+  return containers.map((container) => ({
+    ...container,
+    ...roleOf(container, pod, helpers, rules),
+    sharedVolumes: sharedBy(container, containers),
+  }));
+}
+
+function sharedBy(
+  container: ContainerSpec,
+  all: readonly ContainerSpec[],
+): readonly SharedVolume[] {
+  return container.volumes.flatMap((volume) => {
+    const others = all.filter((it) => it !== container && it.volumes.includes(volume));
+    return others.length === 0 ? [] : [{ volume, with: others.map(({ name }) => name) }];
+  });
 }
 
 interface Role {
@@ -24,89 +52,100 @@ interface Role {
   readonly roleBecause: string;
 }
 
-function roleOf(container: ContainerSpec, sidecars: ReadonlyMap<string, string>): Role {
+function roleOf(
+  container: ContainerSpec,
+  pod: PodSnapshot,
+  helpers: ReadonlyMap<string, string>,
+  rules: readonly RoleRule[],
+): Role {
   switch (container.kind) {
     case 'ephemeral':
       return { role: 'ephemeral', roleBecause: 'It was added to the running pod (kubectl debug).' };
-    case 'init':
+    case 'init': {
+      const rule = ruleFor(container, pod, rules);
+      const maker = rule === null ? '' : ` ${ruleSentence(container, rule)}`;
       return container.restartPolicy === 'Always'
         ? {
             role: 'native-sidecar',
-            roleBecause: 'It is an init container with restartPolicy Always: it keeps running.',
+            roleBecause: `It is an init container with restartPolicy Always: it keeps running.${maker}`,
           }
         : {
             role: 'init',
-            roleBecause: 'It stands in initContainers: it runs to completion, in order.',
+            roleBecause: `It stands in initContainers: it runs to completion, in order.${maker}`,
           };
+    }
     case 'app': {
-      const because = sidecars.get(container.name);
+      const because = helpers.get(container.name);
       return because === undefined
-        ? { role: 'app', roleBecause: 'It stands in containers and nothing marks it as a helper.' }
+        ? { role: 'app', roleBecause: appBecause(container, pod, rules) }
         : { role: 'classic-sidecar', roleBecause: because };
     }
   }
 }
 
-/**
- * Names that injectors give to their containers: `container → who`. From the injectors' sources (see docs/glossary.md,
- * "classic sidecar"). Names that apps use too (envoy, agent, proxy, wait, main) need a second sign and are not here.
- */
-const INJECTED: Readonly<Record<string, string>> = {
-  'istio-proxy': 'Istio',
-  'linkerd-proxy': 'Linkerd',
-  'linkerd-debug': 'Linkerd',
-  'vault-agent': 'Vault',
-  'consul-dataplane': 'Consul',
-  'envoy-sidecar': 'Consul',
-  daprd: 'Dapr',
-  'gke-gcsfuse-sidecar': 'GCS FUSE',
-  'otc-container': 'the OpenTelemetry operator',
-  'jaeger-agent': 'Jaeger',
-  'kuma-sidecar': 'Kuma',
-  'xray-daemon': 'AWS App Mesh',
-  'azwi-proxy': 'Azure workload identity',
-  'datadog-agent-injected': 'Datadog',
-  'queue-proxy': 'Knative',
-  'config-reloader': 'the Prometheus operator',
-  'thanos-sidecar': 'the Prometheus operator',
-  'oauth2-proxy': 'oauth2-proxy',
-  'kube-rbac-proxy': 'kube-rbac-proxy',
-  'cloud-sql-proxy': 'Cloud SQL',
-  'nginx-agent': 'NGINX',
-};
+function appBecause(
+  container: ContainerSpec,
+  pod: PodSnapshot,
+  rules: readonly RoleRule[],
+): string {
+  if (pod.roles?.[container.name] === 'app') return ownSentence(container, 'app');
+  if (container.name === pod.defaultContainer) {
+    return 'The annotation kubectl.kubernetes.io/default-container names it.';
+  }
+  const rule = ruleFor(container, pod, rules);
+  return rule?.role === 'app'
+    ? ruleSentence(container, rule)
+    : 'It stands in containers and nothing marks it as a helper.';
+}
 
-/** Names and images that say "I collect, ship or forward". A hint, weaker than a known injector. */
+/** Names that say "I collect, ship or forward". A hint, weaker than a rule. */
 const HELPER_NAME =
   /^(?:logs?|logging|metrics?)-(?:collector|shipper|forwarder|tailer|router|agent)$/;
-const HELPER_IMAGE =
-  /(?:^|\/)(?:fluent-bit|fluentd|filebeat|promtail|vector|log-collector[^/:@]*)(?:[:@]|$)/;
 
-/** Which of the app containers are helpers, and because of what. At least one container always stays the app. */
+/** Which of the app containers are helpers, and because of what. At least one stays the app, unless annotations say otherwise. */
 function classicSidecars(
-  apps: readonly ContainerSpec[],
-  defaultContainer: string | null,
+  pod: PodSnapshot,
+  rules: readonly RoleRule[],
 ): ReadonlyMap<string, string> {
+  const apps = pod.containers.filter((c) => c.kind === 'app');
   const found = new Map<string, string>();
-  const named = apps.some((c) => c.name === defaultContainer) ? defaultContainer : null;
+  const named = apps.some((c) => c.name === pod.defaultContainer) ? pod.defaultContainer : null;
   for (const container of apps) {
-    if (container.name === named) continue;
-    const because = helperBecause(container, named);
-    if (because !== null) found.set(container.name, because);
+    const own = pod.roles?.[container.name];
+    const because =
+      own === undefined
+        ? container.name !== named && helperBecause(container, pod, named, rules)
+        : own === 'sidecar' && ownSentence(container, 'sidecar');
+    if (because) found.set(container.name, because);
   }
-  const first = apps[0];
+  const first = apps.find((c) => pod.roles?.[c.name] === undefined);
   if (found.size === apps.length && first !== undefined) found.delete(first.name);
   return found;
 }
 
-function helperBecause(container: ContainerSpec, defaultContainer: string | null): string | null {
-  const injector =
-    INJECTED[container.name] ?? (container.name.startsWith('csql-') ? 'Cloud SQL' : undefined);
-  if (injector !== undefined) return `${injector} names its sidecar ${container.name}.`;
+function helperBecause(
+  container: ContainerSpec,
+  pod: PodSnapshot,
+  defaultContainer: string | null,
+  rules: readonly RoleRule[],
+): string | null {
+  const rule = ruleFor(container, pod, rules);
+  if (rule?.role === 'sidecar') return ruleSentence(container, rule);
   if (defaultContainer !== null) {
     return `The annotation kubectl.kubernetes.io/default-container names ${defaultContainer} as the app.`;
   }
-  if (HELPER_NAME.test(container.name)) return `Its name, ${container.name}, is that of a helper.`;
-  if (HELPER_IMAGE.test(container.image))
-    return `Its image, ${container.image}, is that of a helper.`;
-  return null;
+  if (rule !== null || !HELPER_NAME.test(container.name)) return null;
+  return `Its name, ${container.name}, is that of a helper.`;
 }
+
+const ownSentence = ({ name }: ContainerSpec, role: string): string =>
+  `The annotation ${ROLE_ANNOTATION}${name} says ${role}.`;
+
+function ruleSentence({ name, image }: ContainerSpec, { by, role, ...rule }: RoleRule): string {
+  if (rule.name === undefined) return `Its image, ${image}, is that of a helper.`;
+  const what = role === 'init' ? 'init container' : role;
+  return `${by[0]?.toUpperCase()}${by.slice(1)} names its ${what} ${name}.`;
+}
+
+/** `role.podline.dev/<container>: app | sidecar` on a pod outweighs every other sign. */
+export const ROLE_ANNOTATION = 'role.podline.dev/';

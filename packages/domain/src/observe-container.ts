@@ -1,6 +1,5 @@
 /** Facts of one container: waits, runs, ends, runs nobody saw, readiness. */
 import type { KnownLane } from './known.ts';
-import type { LaneRole } from './lane.ts';
 import { observeRun } from './observe-run.ts';
 import type { ContainerStatus } from './pod-snapshot.ts';
 import { runsShown } from './runs-shown.ts';
@@ -12,7 +11,8 @@ export interface ContainerSeeing {
   /** Its status in the snapshot before; null at first sight. */
   readonly before: ContainerStatus | null;
   readonly status: ContainerStatus;
-  readonly role: LaneRole;
+  /** Whether it is an ordinary init container. */
+  readonly isInit: boolean;
   /** The snapshot before arrived then; the pod's creation at first sight. */
   readonly unseenSince: Millis;
   /** When the API server took the write that shows this: it dates what the kubelet gives no time for. */
@@ -54,8 +54,8 @@ export function observeContainer(seeing: ContainerSeeing): {
   if (state.kind === 'waiting' && !isSameWait(before, status)) {
     flip('waiting', { kind: 'waiting', reason: state.reason, message: state.message });
   }
-  const then = flagsOf(before, seeing.role);
-  const { started, ready } = flagsOf(status, seeing.role);
+  const then = flagsOf(before, seeing.isInit);
+  const { started, ready } = flagsOf(status, seeing.isInit);
   if (started !== then.started) flip('startup', { kind: 'startup', started });
   if (ready !== then.ready) flip('ready', { kind: 'ready', ready });
   return { lane: { runs: runs.slice(-RUNS_KEPT), flips }, transitions };
@@ -78,7 +78,7 @@ interface Flags {
  * Every container begins as neither, so a first `false` is no news. An ordinary init is "ready" once it has ended with 0 and
  * "started" while it runs: that says nothing new either.
  */
-const flagsOf = (status: ContainerStatus | null, role: LaneRole): Flags =>
-  status === null || role === 'init'
+const flagsOf = (status: ContainerStatus | null, isInit: boolean): Flags =>
+  status === null || isInit
     ? { started: false, ready: false }
     : { started: status.started ?? false, ready: status.ready };

@@ -3,7 +3,8 @@ import type { Known } from './known.ts';
 import { lanesOf } from './lane.ts';
 import { upheavals } from './observe-upheaval.ts';
 import { flip, once, type PodFact } from './pod-fact.ts';
-import type { PodCondition, PodSnapshot } from './pod-snapshot.ts';
+import type { ContainerSpec, PodCondition, PodSnapshot } from './pod-snapshot.ts';
+import type { RoleRule } from './role-rules.ts';
 import type { Millis } from './time.ts';
 import type { PodChange, Transition } from './transition.ts';
 
@@ -17,12 +18,13 @@ export function observePod(
   known: Known | null,
   snapshot: PodSnapshot,
   observedAt: Millis,
+  rules: readonly RoleRule[],
 ): PodObservation {
   const before = known?.snapshot ?? null;
   const { writtenAt } = snapshot;
   let flips = known?.flips ?? 0;
   const facts = [
-    ...appearance(before, snapshot, writtenAt),
+    ...appearance(before, snapshot, rules),
     ...placement(before, snapshot, writtenAt),
     ...phaseChange(before, snapshot, writtenAt),
     ...conditionChanges(before, snapshot, writtenAt),
@@ -48,15 +50,45 @@ type Before = PodSnapshot | null;
 function appearance(
   before: Before,
   now: PodSnapshot,
-  writtenAt: Millis | null,
+  rules: readonly RoleRule[],
 ): readonly PodFact[] {
-  const { owner, node, createdAt, restartPolicy } = now;
-  const containers: PodChange = { kind: 'containers', restartPolicy, lanes: lanesOf(now) };
+  const { owner, node, createdAt, restartPolicy, writtenAt } = now;
+  if (before !== null && hasSameContainers(before, now)) return [];
+  const lanes = lanesOf(now, rules);
+  const containers: PodChange = { kind: 'containers', restartPolicy, lanes };
   if (before === null) {
     const appeared: PodChange = { kind: 'appeared', owner, node };
     return [once('appeared', createdAt, appeared), flip('containers', createdAt, containers)];
   }
-  return sameContainers(before, now) ? [] : [flip('containers', writtenAt, containers)];
+  const isSame = JSON.stringify(lanesOf(before, rules)) === JSON.stringify(lanes);
+  return isSame ? [] : [flip('containers', writtenAt, containers)];
+}
+
+/** Whether all that lanes follow from is the same. Most snapshots of a pod differ in its status alone. */
+const hasSameContainers = (a: PodSnapshot, b: PodSnapshot): boolean =>
+  a.defaultContainer === b.defaultContainer &&
+  hasSameEntries(a.labels, b.labels) &&
+  hasSameEntries(a.roles ?? {}, b.roles ?? {}) &&
+  a.containers.length === b.containers.length &&
+  a.containers.every((container, index) => isSameContainer(container, b.containers[index]));
+
+const isSameContainer = (a: ContainerSpec, b: ContainerSpec | undefined): boolean =>
+  b !== undefined &&
+  a.kind === b.kind &&
+  a.name === b.name &&
+  a.image === b.image &&
+  a.restartPolicy === b.restartPolicy &&
+  a.hasPostStart === b.hasPostStart &&
+  a.hasStartupProbe === b.hasStartupProbe &&
+  a.volumes.length === b.volumes.length &&
+  a.volumes.every((volume, index) => volume === b.volumes[index]);
+
+function hasSameEntries(
+  a: Readonly<Record<string, string>>,
+  b: Readonly<Record<string, string>>,
+): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
 function placement(before: Before, now: PodSnapshot, writtenAt: Millis | null): readonly PodFact[] {
@@ -113,6 +145,3 @@ function conditionChanges(
 
 const isSameCondition = (a: PodCondition, b: PodCondition): boolean =>
   a.type === b.type && a.status === b.status && a.reason === b.reason && a.at === b.at;
-
-const sameContainers = (a: PodSnapshot, b: PodSnapshot): boolean =>
-  JSON.stringify(lanesOf(a)) === JSON.stringify(lanesOf(b));

@@ -6,10 +6,10 @@
  */
 
 import type { Known, KnownLane } from './known.ts';
-import { lanesOf } from './lane.ts';
 import { observeContainer } from './observe-container.ts';
 import { observePod } from './observe-pod.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
+import { ROLE_RULES, type RoleRule } from './role-rules.ts';
 import type { Millis } from './time.ts';
 import type { Transition } from './transition.ts';
 
@@ -19,16 +19,20 @@ export interface Observation {
   readonly transitions: readonly Transition[];
 }
 
-/** Total: any snapshot after any other gives an observation. `known` is null at first sight of this uid. */
+/**
+ * Total: any snapshot after any other gives an observation. `known` is null at first sight of this uid. `rules` tells helpers from
+ * apps; they are written down with the containers, and again only when the containers or what the rules look at change.
+ */
 export function observe(
   known: Known | null,
   snapshot: PodSnapshot,
   observedAt: Millis,
+  rules: readonly RoleRule[] = ROLE_RULES,
 ): Observation {
-  const pod = observePod(known, snapshot, observedAt);
+  const pod = observePod(known, snapshot, observedAt, rules);
   const transitions: Transition[] = [...pod.transitions];
   const lanes: Record<string, KnownLane> = { ...known?.lanes };
-  for (const spec of lanesOf(snapshot)) {
+  for (const spec of snapshot.containers) {
     const status = snapshot.statuses.find((s) => s.kind === spec.kind && s.name === spec.name);
     if (status === undefined) continue;
     const before = known?.snapshot.statuses.find(
@@ -38,7 +42,7 @@ export function observe(
       lane: lanes[spec.name] ?? { runs: [], flips: 0 },
       before: before ?? null,
       status,
-      role: spec.role,
+      isInit: spec.kind === 'init' && spec.restartPolicy !== 'Always',
       unseenSince: known?.lastSeenAt ?? snapshot.createdAt,
       writtenAt: snapshot.writtenAt,
       observedAt,

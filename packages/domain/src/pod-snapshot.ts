@@ -21,6 +21,8 @@ export interface PodSnapshot {
   readonly labels: Readonly<Record<string, string>>;
   /** The annotation kubectl.kubernetes.io/default-container. */
   readonly defaultContainer: string | null;
+  /** By container: what the annotation role.podline.dev/<container> says it is. Missing: no container has one. */
+  readonly roles?: Readonly<Record<string, 'app' | 'sidecar'>>;
   /** The controller that owns the pod. */
   readonly owner: Owner | null;
   readonly node: string | null;

@@ -53,6 +53,18 @@ describe('a pod with little or odd in it', () => {
     });
   });
 
+  test('of the annotations only the default container and our own roles are kept', () => {
+    const annotations = {
+      'role.podline.dev/web': 'app',
+      'role.podline.dev/log': 'sidecar',
+      'role.podline.dev/other': 'boss',
+      'example.com/secret': 'x',
+    };
+    const pod = read({ ...bare, metadata: { ...bare.metadata, annotations } });
+    expect(pod.roles).toEqual({ web: 'app', log: 'sidecar' });
+    expect(JSON.stringify(pod)).not.toMatch(/secret|boss/);
+  });
+
   test.each([
     [
       'no state at all is waiting for nothing named',

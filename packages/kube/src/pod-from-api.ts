@@ -11,7 +11,7 @@ import type {
   PodSnapshot,
   Terminated,
 } from '@podline/domain';
-import { millis } from '@podline/domain';
+import { millis, ROLE_ANNOTATION } from '@podline/domain';
 import {
   flag,
   type JsonRecord,
@@ -61,6 +61,7 @@ export function podFromApi(object: unknown): PodSnapshot | Unreadable {
     defaultContainer: text(
       record(metadata['annotations'])['kubectl.kubernetes.io/default-container'],
     ),
+    ...rolesOf(metadata),
     owner: ownerOf(metadata),
     node: text(spec['nodeName']),
     podIp: text(status['podIP']),
@@ -101,6 +102,16 @@ const labelsOf = (metadata: JsonRecord): Readonly<Record<string, string>> =>
       typeof value === 'string' ? [[key, value]] : [],
     ),
   );
+
+/** Of the annotations only these are kept, and of them only the two words that say something. */
+function rolesOf(metadata: JsonRecord): Pick<PodSnapshot, 'roles'> {
+  const told = Object.entries(record(metadata['annotations'])).flatMap(([key, value]) =>
+    key.startsWith(ROLE_ANNOTATION) && (value === 'app' || value === 'sidecar')
+      ? [[key.slice(ROLE_ANNOTATION.length), value] as const]
+      : [],
+  );
+  return told.length === 0 ? {} : { roles: Object.fromEntries(told) };
+}
 
 function ownerOf(metadata: JsonRecord): Owner | null {
   const controller = record(

@@ -39,6 +39,9 @@ const lane: fc.Arbitrary<LaneSpec> = fc.record({
   hasStartupProbe: fc.boolean(),
   role: fc.constantFrom('init', 'native-sidecar', 'app', 'classic-sidecar', 'ephemeral'),
   roleBecause: words,
+  sharedVolumes: fc.array(fc.record({ volume: words, with: fc.array(words, { maxLength: 3 }) }), {
+    maxLength: 3,
+  }),
 });
 
 /** One for each kind, so that the compiler asks for a new one here. */
