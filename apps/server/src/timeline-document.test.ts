@@ -63,6 +63,7 @@ const lane = fields({
   role: oneOf('init', 'native-sidecar', 'classic-sidecar', 'app', 'ephemeral'),
   roleBecause: matching(/^[A-Z].*\.$/),
   position: whole,
+  sharedVolumes: all(fields({ volume: text, with: all(text) })),
   attempts: all(
     fields({
       number: whole,
@@ -113,7 +114,14 @@ const pod = fields({
   ready: matching(/^\d+\/\d+$/),
   status: matching(/^[A-Z]/),
   restarts: matching(/^\d+( \(\w+ ago\))?$/),
-  stuck: maybe(fields({ since: time, container: maybe(text), because: matching(/^\S.*\.$/) })),
+  stuck: maybe(
+    fields({
+      since: time,
+      container: maybe(text),
+      because: matching(/^\S.*\.$/),
+      heldUp: all(text),
+    }),
+  ),
   lanes: all(lane),
   conditions: all(
     fields({
@@ -126,9 +134,11 @@ const pod = fields({
   ),
   startup: all(
     fields({
+      // No recording tells of a pull: the images were on the node.
       stage: oneOf('scheduling', 'sandbox', 'init', 'native-sidecar', 'apps', 'readiness'),
       container: maybe(text),
       ...span,
+      critical: (value, at) => fault(typeof value === 'boolean', 'true or false', value, at),
     }),
   ),
   events: all(

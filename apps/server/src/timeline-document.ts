@@ -1,6 +1,7 @@
 /** Pods as the timeline document gives them: what `podline replay --format json` and the REST API print. */
 import type { LaneDocument, PodDocument } from '@podline/contract';
 import {
+  besideStartup,
   formatRfc3339,
   type Gap,
   type Lane,
@@ -8,6 +9,7 @@ import {
   type PodSnapshot,
   restartsColumn,
   type Segment,
+  type StartupStage,
   startupOf,
   statusColumns,
   stuckOf,
@@ -34,7 +36,7 @@ export function podDocument(pod: PodHistory): PodDocument {
   const { snapshot, now } = pod;
   const columns = statusColumns(snapshot);
   const timeline = timelineOf(pod.transitions, pod.gaps, pod.events);
-  const stuck = stuckOf(snapshot, timeline, now);
+  const stuck = stuckOf(snapshot, timeline, now, { events: pod.events });
   return {
     uid: snapshot.uid,
     namespace: snapshot.namespace,
@@ -49,12 +51,10 @@ export function podDocument(pod: PodHistory): PodDocument {
     stuck: stuck && { ...stuck, since: formatRfc3339(stuck.since) },
     lanes: timeline.lanes.map(laneDocument),
     conditions: snapshot.conditions.map((c) => ({ ...c, at: stamp(c.at) })),
-    startup: startupOf(timeline).map((stage) => ({
-      stage: stage.stage,
-      container: stage.container,
-      from: formatRfc3339(stage.from),
-      to: stamp(stage.to),
-    })),
+    startup: [
+      ...startupOf(timeline, pod.events).map((stage) => stageDocument(stage, true)),
+      ...besideStartup(timeline).map((stage) => stageDocument(stage, false)),
+    ],
     events: pod.events.map((event) => ({
       at: stamp(event.at),
       type: event.type,
@@ -74,12 +74,19 @@ const span = (interval: { readonly from: Millis; readonly to: Millis | null }) =
   to: stamp(interval.to),
 });
 
+const stageDocument = ({ from, to, ...stage }: StartupStage, critical: boolean) => ({
+  ...stage,
+  ...span({ from, to }),
+  critical,
+});
+
 function laneDocument(lane: Lane): LaneDocument {
   return {
     container: lane.name,
     role: lane.role,
     roleBecause: lane.roleBecause,
     position: lane.position,
+    sharedVolumes: lane.sharedVolumes,
     attempts: lane.attempts.map((attempt) => ({
       number: attempt.number,
       containerId: attempt.containerId,

@@ -1,5 +1,5 @@
 /** The export format: what `podline replay DIR --format json` and the REST API give. Times are RFC 3339 in UTC; null is known to be absent. */
-import type { LaneRole, Seen, WaitsFor, Workload } from '@podline/domain';
+import type { LaneRole, Seen, SharedVolume, WaitsFor, Workload } from '@podline/domain';
 
 export interface TimelineDocument {
   readonly version: 1;
@@ -25,6 +25,8 @@ export interface PodDocument {
     readonly since: string;
     readonly container: string | null;
     readonly because: string;
+    /** Containers that wait for it, in start order: they are not to blame. */
+    readonly heldUp: readonly string[];
   } | null;
   readonly lanes: readonly LaneDocument[];
   readonly conditions: readonly {
@@ -39,6 +41,10 @@ export interface PodDocument {
     readonly container: string | null;
     readonly from: string;
     readonly to: string | null;
+    /** Whether it delayed the pod: critical stages follow each other without a hole. */
+    readonly critical: boolean;
+    /** Of a pull that is over, where its event told it; milliseconds. */
+    readonly pull?: { readonly queueMs: number | null; readonly transferMs: number };
   }[];
   readonly events: readonly {
     readonly at: string | null;
@@ -56,6 +62,8 @@ export interface LaneDocument {
   readonly role: LaneRole;
   readonly roleBecause: string;
   readonly position: number;
+  /** Volumes that other containers mount too, each with those others. */
+  readonly sharedVolumes: readonly SharedVolume[];
   readonly attempts: readonly {
     /** restartCount of the run. */
     readonly number: number;

@@ -39,7 +39,8 @@ export function brokenSince(lane: Lane, now: Millis): Broken | null {
   if (isBrokenWait(current)) {
     const before = lane.segments.findLastIndex((segment) => !isBrokenWait(segment));
     const since = lane.segments[before + 1]?.from ?? current.from;
-    return { since, container: lane.name, because: `${lane.name} waits with ${current.reason}.` };
+    const because = `${lane.name} waits with ${current.reason}${meaningOf(current, lane)}.`;
+    return { since, container: lane.name, because };
   }
   if (current.kind === 'back-off') return loop(lane, '');
   if (current.kind !== 'running' || !failsQuickly(lane)) return null;
@@ -57,6 +58,18 @@ function failsQuickly(lane: Lane): boolean {
 
 const isBrokenWait = (segment: Segment): segment is Segment & { readonly kind: 'waiting' } =>
   segment.kind === 'waiting' && segment.reason !== null && BROKEN.has(segment.reason);
+
+/** What the reason means, where that can be said in a few words. */
+function meaningOf({ waitsFor }: Segment & { readonly kind: 'waiting' }, lane: Lane): string {
+  switch (waitsFor.kind) {
+    case 'image':
+      return `: its image, ${lane.image}, cannot be pulled`;
+    case 'configuration':
+      return ': a ConfigMap, a Secret or a key that it refers to is missing, or a setting is refused';
+    default:
+      return '';
+  }
+}
 
 function loop(lane: Lane, rest: string): Broken | null {
   const ends = endsOf(lane);

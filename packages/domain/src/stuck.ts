@@ -1,8 +1,10 @@
 /** Is this pod stuck, since when, and which container holds up the rest. */
 import { brokenSince } from './broken.ts';
+import type { KubeletEvent } from './image-pull.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
-import { startupOf } from './startup.ts';
-import { between, durationMs, humanDuration, type Millis } from './time.ts';
+import type { Segment } from './segment.ts';
+import { type StartupStage, startupOf } from './startup.ts';
+import { between, type DurationMs, durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
 
 export interface Stuck {
@@ -10,66 +12,141 @@ export interface Stuck {
   /** The container to blame; null when the pod as a whole waits (scheduling, sandbox). */
   readonly container: string | null;
   readonly because: string;
+  /** The containers that wait for it, in start order: they are not to blame. */
+  readonly heldUp: readonly string[];
 }
 
-/** How long a stage may last before the pod counts as stuck rather than starting. */
-const PATIENCE = {
+/** How long each stage may last before the pod counts as stuck rather than starting. */
+export type Patience = Readonly<Record<StartupStage['stage'], DurationMs>>;
+
+export const PATIENCE: Patience = {
   scheduling: durationMs(30_000),
   sandbox: durationMs(60_000),
+  pull: durationMs(120_000),
   init: durationMs(60_000),
   'native-sidecar': durationMs(60_000),
   apps: durationMs(60_000),
   readiness: durationMs(120_000),
-} as const;
+};
+
+/** What may be told besides, where somebody has it. */
+export interface StuckHints {
+  readonly patience?: Patience;
+  /** In order of time; with them a slow image pull is called one. */
+  readonly events?: readonly KubeletEvent[];
+}
 
 /** Null while the pod is fine, merely starting, finished or on its way out. */
-export function stuckOf(pod: PodSnapshot, timeline: Timeline, now: Millis): Stuck | null {
+export function stuckOf(
+  pod: PodSnapshot,
+  timeline: Timeline,
+  now: Millis,
+  { patience = PATIENCE, events = [] }: StuckHints = {},
+): Stuck | null {
   const isFinished = pod.phase === 'Succeeded' || pod.phase === 'Failed';
   if (isFinished || pod.deletion !== null || timeline.until !== null) return null;
-  const broken = timeline.lanes.map((lane) => brokenSince(lane, now)).find((it) => it !== null);
-  if (broken !== undefined) return broken;
+  const blame =
+    timeline.lanes.map((lane) => brokenSince(lane, now)).find((it) => it !== null) ??
+    notUp(pod, timeline, now, { patience, events });
+  return blame && { ...blame, heldUp: heldUpBy(blame.container, timeline.lanes) };
+}
+
+type Blame = Omit<Stuck, 'heldUp'>;
+
+function notUp(
+  pod: PodSnapshot,
+  timeline: Timeline,
+  now: Millis,
+  { patience, events }: Required<StuckHints>,
+): Blame | null {
   const readiness = pod.conditions.find((c) => c.type === 'Ready');
   if (readiness?.status === 'True') return null;
-  const stage = startupOf(timeline).at(-1);
+  const stage = startupOf(timeline, events).at(-1);
   if (stage === undefined) return null;
-  if (stage.to !== null) return notReadyAgain(timeline.lanes, readiness?.at ?? null, now);
+  if (stage.to !== null) {
+    return notReadyAgain(timeline.lanes, readiness?.at ?? null, now, patience);
+  }
   const waited = between(stage.from, now);
-  if (waited < PATIENCE[stage.stage]) return null;
-  return {
-    since: stage.from,
-    container: stage.container,
-    because: waitSentence(stage.stage, stage.container, waited),
-  };
+  if (waited < patience[stage.stage]) return null;
+  const because = waitSentence(stage, timeline.lanes, humanDuration(waited));
+  return { since: stage.from, container: stage.container, because };
+}
+
+/** Those whose wait names it; all that wait, where the pod as a whole does. */
+const heldUpBy = (container: string | null, lanes: readonly Lane[]): readonly string[] =>
+  lanes
+    .filter((lane) => {
+      const wait = openWait(lane);
+      return wait !== null && wait.waitsFor.container === container && lane.name !== container;
+    })
+    .map(({ name }) => name);
+
+function openWait(lane: Lane | undefined): (Segment & { readonly kind: 'waiting' }) | null {
+  const last = lane?.segments.at(-1);
+  return last?.kind === 'waiting' && last.to === null ? last : null;
 }
 
 function waitSentence(
-  stage: keyof typeof PATIENCE,
-  container: string | null,
-  waited: number,
+  { stage, container }: StartupStage,
+  lanes: readonly Lane[],
+  time: string,
 ): string {
-  const time = humanDuration(durationMs(waited));
+  const lane = lanes.find(({ name }) => name === container);
+  // A container that never began is not one that does not end.
+  const isBegun = lane !== undefined && lane.attempts.length > 0;
+  const notBegun = `has not been started for ${time}: its image is being pulled, or it is being created.`;
   switch (stage) {
     case 'scheduling':
-      return `No node has been found for ${time}.`;
+      return isGated(lanes)
+        ? `A scheduling gate has held it back for ${time}.`
+        : `No node has been found for ${time}.`;
     case 'sandbox':
       return `Its sandbox, network and volumes have not been ready for ${time}.`;
+    case 'pull':
+      return `The image of ${container}, ${lane?.image}, has been being pulled for ${time}.`;
     case 'init':
-      return `The init container ${container} has not completed for ${time}; everything behind it waits.`;
+      return isBegun
+        ? `The init container ${container} has not completed for ${time}; everything behind it waits.`
+        : `The init container ${container} ${notBegun}`;
     case 'native-sidecar':
-      return `The native sidecar ${container} has not started up for ${time}; everything behind it waits.`;
+      return isBegun
+        ? `The native sidecar ${container} has not started up for ${time}; everything behind it waits.`
+        : `The native sidecar ${container} ${notBegun}`;
     case 'apps':
-      return `Its app containers have not started for ${time}.`;
+      return container === null
+        ? `Its app containers have not started for ${time}.`
+        : `The container ${container} ${notBegun}`;
     case 'readiness':
-      return `It has run for ${time} without becoming ready.`;
+      return `It has run for ${time} without becoming ready${whoIsNot(lanes)}.`;
   }
 }
 
+/** `: web and log are not`; nothing when all are (a readiness gate is missing). */
+function whoIsNot(lanes: readonly Lane[]): string {
+  const names = lanes
+    .filter((lane) => lane.role !== 'init' && isHoldingUp(lane))
+    .map(({ name }) => name);
+  const last = names.at(-1);
+  if (last === undefined) return '';
+  return names.length === 1
+    ? `: ${last} is not`
+    : `: ${names.slice(0, -1).join(', ')} and ${last} are not`;
+}
+
+const isGated = (lanes: readonly Lane[]): boolean =>
+  lanes.some((lane) => openWait(lane)?.waitsFor.kind === 'scheduling-gate');
+
 /** It was ready once and is not any more. A container that has ended for good explains that: such a pod is finishing. */
-function notReadyAgain(lanes: readonly Lane[], since: Millis | null, now: Millis): Stuck | null {
+function notReadyAgain(
+  lanes: readonly Lane[],
+  since: Millis | null,
+  now: Millis,
+  patience: Patience,
+): Blame | null {
   const isFinishing = lanes.some((lane) => lane.kind === 'app' && !isOpen(lane));
   if (since === null || isFinishing) return null;
   const waited = between(since, now);
-  if (waited < PATIENCE.readiness) return null;
+  if (waited < patience.readiness) return null;
   const container = lanes.find(isHoldingUp)?.name ?? null;
   return { since, container, because: `It has not been ready for ${humanDuration(waited)}.` };
 }
