@@ -26,6 +26,7 @@ interface Observed {
 
 const texts = await recordedPods();
 console.log(`${texts.length} pod events of all recordings, ${ROUNDS} rounds, median`);
+await measure('parse', async () => texts.map((text): unknown => JSON.parse(text)));
 const snapshots = await measure('read', async () => texts.flatMap(read));
 const observed = await measure('observe', async () => observeAll(snapshots));
 await measure('append', () => append(observed, 1));

@@ -29,3 +29,7 @@ export interface KnownRun {
   readonly started: boolean;
   readonly ended: boolean;
 }
+
+/** What is known of a container; null before it was seen. A container may be called `constructor`. */
+export const knownLane = (known: Known | null, name: string): KnownLane | null =>
+  known !== null && Object.hasOwn(known.lanes, name) ? (known.lanes[name] ?? null) : null;

@@ -88,7 +88,7 @@ function appBecause(
   pod: PodSnapshot,
   rules: readonly RoleRule[],
 ): string {
-  if (pod.roles?.[container.name] === 'app') return ownSentence(container, 'app');
+  if (roleTold(pod, container) === 'app') return ownSentence(container, 'app');
   if (container.name === pod.defaultContainer) {
     return 'The annotation kubectl.kubernetes.io/default-container names it.';
   }
@@ -102,6 +102,12 @@ function appBecause(
 const HELPER_NAME =
   /^(?:logs?|logging|metrics?)-(?:collector|shipper|forwarder|tailer|router|agent)$/;
 
+const roleTold = (
+  { roles }: PodSnapshot,
+  { name }: ContainerSpec,
+): 'app' | 'sidecar' | undefined =>
+  roles !== undefined && Object.hasOwn(roles, name) ? roles[name] : undefined;
+
 /** Which of the app containers are helpers, and because of what. At least one stays the app, unless annotations say otherwise. */
 function classicSidecars(
   pod: PodSnapshot,
@@ -111,14 +117,14 @@ function classicSidecars(
   const found = new Map<string, string>();
   const named = apps.some((c) => c.name === pod.defaultContainer) ? pod.defaultContainer : null;
   for (const container of apps) {
-    const own = pod.roles?.[container.name];
+    const own = roleTold(pod, container);
     const because =
       own === undefined
         ? container.name !== named && helperBecause(container, pod, named, rules)
         : own === 'sidecar' && ownSentence(container, 'sidecar');
     if (because) found.set(container.name, because);
   }
-  const first = apps.find((c) => pod.roles?.[c.name] === undefined);
+  const first = apps.find((c) => roleTold(pod, c) === undefined);
   if (found.size === apps.length && first !== undefined) found.delete(first.name);
   return found;
 }

@@ -1,6 +1,6 @@
 /** What befalls a pod as a whole under one uid: a new sandbox, inits that run again, a kubelet that was restarted. */
 import { endedWell, type Terminated } from './container-state.ts';
-import type { Known } from './known.ts';
+import { type Known, knownLane } from './known.ts';
 import { flip, once, type PodFact } from './pod-fact.ts';
 import type { ContainerStatus, PodSnapshot } from './pod-snapshot.ts';
 import { runsShown, type ShownRun } from './runs-shown.ts';
@@ -65,7 +65,7 @@ const newestRun = (status: ContainerStatus): ShownRun | null =>
 /** The run that a status shows as the present, if it is new to us. */
 function newRun(known: Known | null, status: ContainerStatus): ShownRun | null {
   const run = newestRun(status);
-  const runs = known?.lanes[status.name]?.runs ?? [];
+  const runs = knownLane(known, status.name)?.runs ?? [];
   const isKnown = runs.some((it) =>
     run?.containerId == null ? it.attempt === run?.attempt : it.containerId === run.containerId,
   );

@@ -27,3 +27,9 @@ it('a fact’s key comes from the fact alone: another recorder, later, gives the
     observe(null, snapshot, at(seconds)).transitions.map((t) => t.key);
   expect(keys(5)).toEqual(keys(500));
 });
+
+it('a container may be called constructor', () => {
+  const odd = app('constructor');
+  const facts = record([[1, pod({ containers: [odd], statuses: [status(odd, running(1))] })]]);
+  expect(facts.map(({ key }) => key)).toContain('app/constructor/started/constructor-0');
+});

@@ -31,7 +31,7 @@ export function observe(
 ): Observation {
   const pod = observePod(known, snapshot, observedAt, rules);
   const transitions: Transition[] = [...pod.transitions];
-  const lanes: Record<string, KnownLane> = { ...known?.lanes };
+  const lanes = new Map<string, KnownLane>(Object.entries(known?.lanes ?? {}));
   for (const spec of snapshot.containers) {
     const status = snapshot.statuses.find((s) => s.kind === spec.kind && s.name === spec.name);
     if (status === undefined) continue;
@@ -39,7 +39,7 @@ export function observe(
       (s) => s.kind === spec.kind && s.name === spec.name,
     );
     const lane = observeContainer({
-      lane: lanes[spec.name] ?? { runs: [], flips: 0 },
+      lane: lanes.get(spec.name) ?? { runs: [], flips: 0 },
       before: before ?? null,
       status,
       isInit: spec.kind === 'init' && spec.restartPolicy !== 'Always',
@@ -47,10 +47,14 @@ export function observe(
       writtenAt: snapshot.writtenAt,
       observedAt,
     });
-    lanes[spec.name] = lane.lane;
+    lanes.set(spec.name, lane.lane);
     transitions.push(...lane.transitions);
   }
-  return { known: { snapshot, lastSeenAt: observedAt, flips: pod.flips, lanes }, transitions };
+  const { flips } = pod;
+  return {
+    known: { snapshot, lastSeenAt: observedAt, flips, lanes: Object.fromEntries(lanes) },
+    transitions,
+  };
 }
 
 /** The pod no longer exists: by a DELETED event, or because a list no longer had it. */

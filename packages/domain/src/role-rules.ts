@@ -95,7 +95,7 @@ export function ruleFor(
         hasSign(rule) &&
         (rule.name === undefined || fits(container.name, rule.name)) &&
         (rule.image === undefined || fits(image, rule.image)) &&
-        (rule.label === undefined || rule.label in pod.labels) &&
+        (rule.label === undefined || Object.hasOwn(pod.labels, rule.label)) &&
         (rule.beside === undefined || pod.containers.some((c) => c.name === rule.beside)),
     ) ?? null
   );

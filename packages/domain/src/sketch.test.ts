@@ -11,7 +11,7 @@ import {
   status,
   waiting,
 } from '../test/build.ts';
-import { sketchLanes, sketchTransition } from './sketch.ts';
+import { sketchLanes, sketchTransition, sketchWaits } from './sketch.ts';
 import { timelineOf } from './timeline.ts';
 
 const [flaky, web] = [init('flaky'), app('web')];
@@ -54,6 +54,30 @@ describe('lanes as text', () => {
 
   it('nothing is the scale alone', () => {
     expect(sketchLanes(timelineOf([], []), at(0))).toMatch(/^ {2}one column = 1s/);
+  });
+});
+
+describe('what was waited for, as text', () => {
+  const waits = (transitions: ReturnType<typeof record>, now: number) =>
+    sketchWaits(timelineOf(transitions, []), at(now)).split('\n');
+
+  it('stands on a line a container, in order, and says what goes on', () => {
+    const placed = {
+      ...seen([flaky, running(4)], [web, waiting('PodInitializing')]),
+      node: 'node-1',
+      conditions: [
+        condition('PodScheduled', 'True', 1),
+        condition('PodReadyToStartContainers', 'True', 3),
+      ],
+    };
+    expect(waits(record([[4.5, placed]]), 9)).toEqual([
+      '  flaky  a node 1.0 s, sandbox and volumes 2.0 s, its creation 1.0 s',
+      '  web    a node 1.0 s, sandbox and volumes 2.0 s, flaky 6.0 s so far',
+    ]);
+  });
+
+  it('is nothing where no container waited', () => {
+    expect(sketchWaits(timelineOf([], []), at(9))).toBe('');
   });
 });
 

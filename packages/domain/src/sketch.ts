@@ -3,10 +3,11 @@
  * Two attempts that fall into one column share it; the lines above the drawing tell them apart.
  */
 
-import type { Segment } from './segment.ts';
+import type { Interval, Segment } from './segment.ts';
 import { durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
 import { type Change, type Seen, type Transition, timeOf } from './transition.ts';
+import type { WaitsFor } from './waits-for.ts';
 
 const LEGEND = '. waiting  = running  ~ back-off  o exit 0  x other exit  ? not observed';
 const MAX_COLUMNS = 100;
@@ -63,6 +64,63 @@ function glyphOf(segment: Segment): string {
       return '~';
     case 'unobserved':
       return '?';
+  }
+}
+
+/** What each container waited for, a line a container: `web  sandbox and volumes 1.0 s, init-a 4.0 s`. Empty when none waited. */
+export function sketchWaits(timeline: Timeline, now: Millis): string {
+  const width = Math.max(...timeline.lanes.map((lane) => lane.name.length), 0);
+  const lines = timeline.lanes.flatMap((lane) => {
+    const waits = waitsOf(lane).map(({ what, from, to }) => {
+      const length = (((to ?? now) - from) / 1000).toFixed(1);
+      return `${what} ${length} s${to === null ? ' so far' : ''}`;
+    });
+    return waits.length === 0 ? [] : [`  ${lane.name.padEnd(width)}  ${waits.join(', ')}`];
+  });
+  return lines.join('\n');
+}
+
+interface Wait extends Interval {
+  readonly what: string;
+}
+
+/** The kubelet may change its words in the middle of one wait. */
+function waitsOf(lane: Lane): readonly Wait[] {
+  const waits: Wait[] = [];
+  for (const segment of lane.segments) {
+    if (segment.kind !== 'waiting') continue;
+    const { from, to } = segment;
+    const what = waitWords(segment.waitsFor);
+    const last = waits.at(-1);
+    const goesOn = last?.what === what && last.to === from;
+    if (goesOn) waits[waits.length - 1] = { ...last, to };
+    else waits.push({ what, from, to });
+  }
+  return waits;
+}
+
+function waitWords({ kind, container }: WaitsFor): string {
+  switch (kind) {
+    case 'scheduling-gate':
+      return 'a scheduling gate';
+    case 'scheduling':
+      return 'a node';
+    case 'sandbox':
+      return 'sandbox and volumes';
+    case 'container':
+      return `${container}`;
+    case 'inits-again':
+      return `${container} again`;
+    case 'image':
+      return 'its image';
+    case 'configuration':
+      return 'its configuration';
+    case 'runtime':
+      return 'the runtime';
+    case 'post-start':
+      return 'its postStart hook';
+    case 'creation':
+      return 'its creation';
   }
 }
 

@@ -32,21 +32,17 @@ export interface WaitsFor {
 /** Its turn has come, and nothing more is told. */
 export const CREATION: WaitsFor = { kind: 'creation', container: null };
 
-const REASONS: Readonly<Record<string, WaitKind>> = {
-  ErrImagePull: 'image',
-  ImagePullBackOff: 'image',
-  ErrImageNeverPull: 'image',
-  InvalidImageName: 'image',
-  ImageInspectError: 'image',
-  RegistryUnavailable: 'image',
-  SignatureValidationFailed: 'image',
-  CreateContainerConfigError: 'configuration',
-  PostStartHookError: 'post-start',
-  CreateContainerError: 'runtime',
-  PreCreateHookError: 'runtime',
-  PreStartHookError: 'runtime',
-  RunContainerError: 'runtime',
-};
+const REASONS: ReadonlyMap<string, WaitKind> = new Map([
+  ['ErrImagePull', 'image'],
+  ['ImagePullBackOff', 'image'],
+  ['ErrImageNeverPull', 'image'],
+  ['InvalidImageName', 'image'],
+  ['ImageInspectError', 'image'],
+  ['RegistryUnavailable', 'image'],
+  ['SignatureValidationFailed', 'image'],
+  ['CreateContainerConfigError', 'configuration'],
+  ['PostStartHookError', 'post-start'],
+]);
 
 /** What the kubelet says while it has nothing particular to say. */
 const DEFAULT_REASONS = new Set([
@@ -58,7 +54,7 @@ const DEFAULT_REASONS = new Set([
 /** What the reason itself tells; null for the defaults. A word that is not known is a runtime's own. */
 export function toldByReason(reason: string | null): WaitsFor | null {
   if (reason === null || DEFAULT_REASONS.has(reason)) return null;
-  return { kind: REASONS[reason] ?? 'runtime', container: null };
+  return { kind: REASONS.get(reason) ?? 'runtime', container: null };
 }
 
 /** Whether a container said that it waits for something of its own: its turn had come. */

@@ -13,6 +13,7 @@ import {
   restartsColumn,
   sketchLanes,
   sketchTransition,
+  sketchWaits,
   statusColumns,
   type Transition,
   timelineOf,
@@ -93,11 +94,14 @@ function sketch(pods: ReadonlyMap<string, History>, end: Millis): string {
   return [...pods.values()]
     .map(({ known: { snapshot }, transitions }) => {
       const zero = snapshot.createdAt;
+      const timeline = timelineOf(transitions, NO_GAPS);
+      const waits = sketchWaits(timeline, end);
       return [
         `${snapshot.namespace}/${snapshot.name}`,
         ...transitions.map((transition) => `  ${sketchTransition(transition, zero)}`),
         '',
-        sketchLanes(timelineOf(transitions, NO_GAPS), end),
+        sketchLanes(timeline, end),
+        ...(waits === '' ? [] : ['', '  waited for', waits]),
       ].join('\n');
     })
     .join('\n\n');
