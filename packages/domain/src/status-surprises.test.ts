@@ -156,12 +156,12 @@ describe('the column says why it reads as it does', () => {
     [
       'a sidecar, by its name',
       podOf([s(1, waiting('CrashLoopBackOff'))]),
-      'kubectl looks at the native sidecar s1 first: it waits with CrashLoopBackOff.',
+      'The native sidecar s1 waits with CrashLoopBackOff.',
     ],
     [
       'an init, by its name',
       podOf([i(1, T(1, 'Error'))]),
-      'kubectl looks at the init container i1 first: it ended with 1 (Error).',
+      'The init container i1 ended with 1 (Error).',
     ],
     [
       'an app, by its name',

@@ -4,6 +4,7 @@
  */
 import type { ContainerState } from './container-state.ts';
 import type { ContainerStatus, PodSnapshot } from './pod-snapshot.ts';
+import { remarksOn } from './status-remarks.ts';
 import { between, humanDuration, later, type Millis } from './time.ts';
 
 export interface StatusColumns {
@@ -15,8 +16,10 @@ export interface StatusColumns {
   readonly restarts: number;
   /** The end before the newest counted restart; null when none is known. */
   readonly lastRestartAt: Millis | null;
-  /** In the order in which the rules applied; the last sentence decided. */
+  /** In the order in which the rules applied, up to the one that decided; then what the word does not show. */
   readonly because: readonly string[];
+  /** The word, what decided and what the word does not show, as one sentence: `Init:Error because …; the app itself runs and is ready.` */
+  readonly sentence: string;
 }
 
 /** kubectl's columns of a pod at this resourceVersion. */
@@ -32,21 +35,33 @@ export function statusColumns(pod: PodSnapshot): StatusColumns {
   let word = inits.word ?? start;
   let restarts = inits.all;
   let readyCount = inits.ready;
+  let appsWord: string | null = null;
   if (inits.word === null || initialized) {
     const apps = walkApps(pod, word, because);
     restarts = add(inits.sidecars, apps.restarts);
     readyCount += apps.ready;
-    word = settleCompleted(pod, apps, because);
+    appsWord = settleCompleted(pod, apps, because);
+    word = appsWord;
   }
   word = deletionWord(pod, word, because);
+  const remarks = remarksOn({
+    pod,
+    word,
+    stoppedAt: inits.stoppedAt,
+    isOverwritten: appsWord !== null && appsWord !== inits.word,
+    droppedRestarts: appsWord === null ? 0 : inits.all.count - inits.sidecars.count,
+  });
   return {
     ready: `${readyCount}/${total}`,
     status: word,
     restarts: restarts.count,
     lastRestartAt: restarts.lastAt,
-    because,
+    because: [...because, ...remarks].map(asSentence),
+    sentence: `${word} because ${[because.at(-1), ...remarks].join('; ')}.`,
   };
 }
+
+const asSentence = (clause: string): string => `${clause[0]?.toUpperCase()}${clause.slice(1)}.`;
 
 /** kubectl's RESTARTS column: `9 (14s ago)`. */
 export function restartsColumn(
@@ -84,14 +99,14 @@ function startingWord(pod: PodSnapshot, because: string[]): string {
     (c) => c.type === 'PodScheduled' && c.reason === 'SchedulingGated',
   );
   if (gated) {
-    because.push('A scheduling gate holds the pod back from the scheduler.');
+    because.push('a scheduling gate holds the pod back from the scheduler');
     return 'SchedulingGated';
   }
   if (pod.reason !== null) {
-    because.push(`The pod as a whole has the reason ${pod.reason}.`);
+    because.push(`the pod as a whole has the reason ${pod.reason}`);
     return pod.reason;
   }
-  because.push(`The pod is in phase ${pod.phase}.`);
+  because.push(`the pod is in phase ${pod.phase}`);
   return pod.phase;
 }
 
@@ -101,11 +116,18 @@ interface InitWalk {
   readonly all: Restarts;
   readonly sidecars: Restarts;
   readonly ready: number;
+  readonly stoppedAt: ContainerStatus | null;
 }
 
 function walkInits(pod: PodSnapshot, because: string[]): InitWalk {
   const specs = pod.containers.filter((c) => c.kind === 'init');
-  const walk = { word: null as string | null, all: NONE, sidecars: NONE, ready: 0 };
+  const walk = {
+    word: null as string | null,
+    all: NONE,
+    sidecars: NONE,
+    ready: 0,
+    stoppedAt: null as ContainerStatus | null,
+  };
   const statuses = pod.statuses.filter((s) => s.kind === 'init');
   for (const [index, status] of statuses.entries()) {
     const isSidecar = specs.some((c) => c.name === status.name && c.restartPolicy === 'Always');
@@ -116,7 +138,8 @@ function walkInits(pod: PodSnapshot, because: string[]): InitWalk {
       continue;
     }
     walk.word = initWord(status.state, `${index}/${specs.length}`);
-    because.push(initSentence(status, isSidecar));
+    walk.stoppedAt = status;
+    because.push(initClause(status, isSidecar));
     break;
   }
   return walk;
@@ -147,19 +170,19 @@ const endWord = (ending: {
     ? `ExitCode:${ending.exitCode}`
     : `Signal:${ending.signal}`);
 
-function initSentence({ name, state }: ContainerStatus, isSidecar: boolean): string {
+function initClause({ name, state }: ContainerStatus, isSidecar: boolean): string {
   const what = isSidecar ? `the native sidecar ${name}` : `the init container ${name}`;
   switch (state.kind) {
     case 'terminated':
-      return `kubectl looks at ${what} first: it ended with ${state.ending.exitCode}${reasonIn(state.ending.reason)}.`;
+      return `${what} ended with ${state.ending.exitCode}${reasonIn(state.ending.reason)}`;
     case 'waiting':
       return state.reason === null || state.reason === 'PodInitializing'
-        ? `kubectl looks at ${what} first: it has not started yet.`
-        : `kubectl looks at ${what} first: it waits with ${state.reason}.`;
+        ? `${what} has not started yet`
+        : `${what} waits with ${state.reason}`;
     case 'running':
       return isSidecar
-        ? `kubectl looks at ${what} first: it runs, but is not started yet (its startup probe or postStart hook has not finished).`
-        : `kubectl looks at ${what} first: it runs and has not ended yet.`;
+        ? `${what} runs, but is not started yet (its startup probe or postStart hook has not finished)`
+        : `${what} runs and has not ended yet`;
   }
 }
 
@@ -168,6 +191,8 @@ const reasonIn = (reason: string | null): string => (reason === null ? '' : ` ($
 interface AppWalk {
   readonly word: string;
   readonly errorWord: string | null;
+  /** The container that `errorWord` is of. */
+  readonly errorName: string | null;
   readonly running: boolean;
   readonly ready: number;
   readonly restarts: Restarts;
@@ -175,19 +200,29 @@ interface AppWalk {
 
 /** From the last to the first, so the first container has the last word. */
 function walkApps(pod: PodSnapshot, start: string, because: string[]): AppWalk {
-  let walk: AppWalk = { word: start, errorWord: null, running: false, ready: 0, restarts: NONE };
+  let walk: AppWalk = {
+    word: start,
+    errorWord: null,
+    errorName: null,
+    running: false,
+    ready: 0,
+    restarts: NONE,
+  };
   for (const status of pod.statuses.filter((s) => s.kind === 'app').reverse()) {
     const { state } = status;
     walk = { ...walk, restarts: add(walk.restarts, restartsOf(status)) };
     if (state.kind === 'waiting' && state.reason !== null) {
-      because.push(`Container ${status.name} waits with ${state.reason}.`);
+      because.push(`container ${status.name} waits with ${state.reason}`);
       walk = { ...walk, word: state.reason };
     } else if (state.kind === 'terminated') {
       const word = endWord(state.ending);
       because.push(
-        `Container ${status.name} ended with ${state.ending.exitCode}${reasonIn(state.ending.reason)}.`,
+        `container ${status.name} ended with ${state.ending.exitCode}${reasonIn(state.ending.reason)}`,
       );
-      walk = { ...walk, word, errorWord: state.ending.exitCode === 0 ? walk.errorWord : word };
+      walk = { ...walk, word };
+      if (state.ending.exitCode !== 0) {
+        walk = { ...walk, errorWord: word, errorName: status.name };
+      }
     } else if (state.kind === 'running' && status.ready) {
       walk = { ...walk, running: true, ready: walk.ready + 1 };
     }
@@ -198,12 +233,15 @@ function walkApps(pod: PodSnapshot, start: string, because: string[]): AppWalk {
 function settleCompleted(pod: PodSnapshot, apps: AppWalk, because: string[]): string {
   if (apps.word !== 'Completed') return apps.word;
   if (apps.running && hasCondition(pod, 'Ready')) {
-    because.push('Another container runs and the pod is ready.');
+    because.push('another container runs and the pod is ready');
     return 'Running';
   }
-  if (apps.errorWord !== null) return apps.errorWord;
+  if (apps.errorWord !== null) {
+    because.push(`container ${apps.errorName} failed, which outweighs those that completed`);
+    return apps.errorWord;
+  }
   if (apps.running) {
-    because.push('Another container still runs, and the pod is not ready.');
+    because.push('another container still runs, and the pod is not ready');
     return 'NotReady';
   }
   return apps.word;
@@ -212,10 +250,10 @@ function settleCompleted(pod: PodSnapshot, apps: AppWalk, because: string[]): st
 function deletionWord(pod: PodSnapshot, word: string, because: string[]): string {
   if (pod.deletion === null) return word;
   if (pod.reason === 'NodeLost') {
-    because.push('The pod is being deleted and its node is lost.');
+    because.push('the pod is being deleted and its node is lost');
     return 'Unknown';
   }
   if (pod.phase === 'Succeeded' || pod.phase === 'Failed') return word;
-  because.push('The pod is being deleted.');
+  because.push('the pod is being deleted');
   return 'Terminating';
 }
