@@ -300,3 +300,18 @@ describe('after a new sandbox all inits run again', () => {
     ]);
   });
 });
+
+it('when all containers are to be restarted, each waits for the inits again before any of them runs', () => {
+  const shown = (reason: string) =>
+    status(web, waiting(reason), {
+      restarts: 1,
+      lastEnd: ended(137, null, null, { reason }),
+      synthetic: true,
+    });
+  const alone = { containers: [web] };
+  const found = waits([
+    [7, placed([status(web, running(5))], alone)],
+    [11, placed([shown('RestartingAllContainers')], alone)],
+  ]);
+  expect(found['web']?.at(-1)).toBe('inits-again 11–');
+});

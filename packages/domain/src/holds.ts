@@ -85,11 +85,16 @@ export function splitWaits(
     if (segment.kind !== 'waiting') return [segment];
     const told = toldByReason(segment.reason);
     if (told !== null) return [{ ...segment, waitsFor: told }];
-    return piecesOf(segment, holds).map((piece) => ({ ...segment, ...piece }));
+    // Such a word is said before any init runs again.
+    const rest: WaitsFor =
+      segment.reason === 'RestartingAllContainers'
+        ? { kind: 'inits-again', container: null }
+        : CREATION;
+    return piecesOf(segment, holds, rest).map((piece) => ({ ...segment, ...piece }));
   });
 }
 
-function piecesOf(whole: Interval, holds: readonly Hold[]): readonly Hold[] {
+function piecesOf(whole: Interval, holds: readonly Hold[], rest: WaitsFor): readonly Hold[] {
   const pieces: Hold[] = [];
   let cursor: Millis | null = whole.from;
   const until = (to: Millis | null, waitsFor: WaitsFor): void => {
@@ -103,12 +108,12 @@ function piecesOf(whole: Interval, holds: readonly Hold[]): readonly Hold[] {
   for (const { from, to, waitsFor } of holds.filter((hold) => isWithin(hold, whole))) {
     // A wait before all inits run again, or before a new sandbox, is that same wait: it began with the loss.
     const isLost = waitsFor.kind === 'inits-again' || waitsFor.kind === 'sandbox';
-    until(later(from, whole.from), isLost ? waitsFor : CREATION);
+    until(later(from, whole.from), isLost ? waitsFor : rest);
     until(to === null ? whole.to : notAfter(to, whole.to), waitsFor);
   }
-  until(whole.to, CREATION);
+  until(whole.to, rest);
   // An instant in which it waited is kept as one.
-  return pieces.length > 0 ? pieces : [{ ...whole, waitsFor: CREATION }];
+  return pieces.length > 0 ? pieces : [{ ...whole, waitsFor: rest }];
 }
 
 const isWithin = (hold: Interval, whole: Interval): boolean =>

@@ -28,6 +28,8 @@ export interface KnownRun {
   readonly finishedAt: Millis | null;
   readonly started: boolean;
   readonly ended: boolean;
+  /** It did what it was started for, by its own record: a synthetic one that comes later does not take that back. */
+  readonly well?: true;
 }
 
 /** What is known of a container; null before it was seen. A container may be called `constructor`. */

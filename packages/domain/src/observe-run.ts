@@ -1,4 +1,5 @@
 /** What a run that a status shows adds to the runs that are known. */
+import { endedWell } from './container-state.ts';
 import type { KnownRun } from './known.ts';
 import type { ShownRun } from './runs-shown.ts';
 import { earlier, type Millis } from './time.ts';
@@ -18,14 +19,7 @@ export function observeRun(
 ): { readonly runs: readonly KnownRun[]; readonly facts: readonly RunFact[] } {
   const index = runs.findIndex((run) => isSameRun(run, shown));
   const known = runs[index] ?? newRun(shown);
-  const run: KnownRun = {
-    attempt: known.attempt,
-    containerId: known.containerId ?? shown.containerId,
-    startedAt: known.startedAt ?? shown.startedAt,
-    finishedAt: known.finishedAt ?? shown.end?.finishedAt ?? null,
-    started: known.started || shown.startedAt !== null,
-    ended: known.ended || shown.end !== null,
-  };
+  const run = withShown(known, shown);
   const facts = [
     ...(index === -1 ? unobserved(runs, shown, unseenSince) : []),
     ...(run.started && !known.started ? [started(run, shown)] : []),
@@ -33,6 +27,19 @@ export function observeRun(
   ];
   return { runs: index === -1 ? [...runs, run] : runs.with(index, run), facts };
 }
+
+const withShown = (known: KnownRun, shown: ShownRun): KnownRun => ({
+  attempt: known.attempt,
+  containerId: known.containerId ?? shown.containerId,
+  startedAt: known.startedAt ?? shown.startedAt,
+  finishedAt: known.finishedAt ?? shown.end?.finishedAt ?? null,
+  started: known.started || shown.startedAt !== null,
+  ended: known.ended || shown.end !== null,
+  ...(isWell(known, shown) ? { well: true } : {}),
+});
+
+const isWell = (known: KnownRun, { end }: ShownRun): boolean =>
+  known.ended ? known.well === true : end !== null && endedWell(end.ending);
 
 const newRun = ({ attempt }: ShownRun): KnownRun => ({
   attempt,

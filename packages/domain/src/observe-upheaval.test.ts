@@ -102,6 +102,29 @@ describe('inits that had completed run again', () => {
       ['inits-again first restart-all 14'],
     ],
     [
+      'because a rule restarts all containers, though a synthetic record is written over how they ended',
+      [
+        shown(up),
+        shown([
+          status(first, waiting('RestartingAllContainers'), {
+            restarts: 1,
+            lastEnd: ended(137, null, null, { reason: 'RestartingAllContainers' }),
+            synthetic: true,
+          }),
+          ...up.slice(1),
+        ]),
+        shown([
+          status(first, running(14), {
+            restarts: 1,
+            lastEnd: ended(137, null, null, { reason: 'RestartingAllContainers' }),
+            synthetic: true,
+          }),
+          ...up.slice(1),
+        ]),
+      ],
+      ['inits-again first restart-all 14'],
+    ],
+    [
       'because the record was pruned, when neither was so',
       [shown(up), shown([again(first, 14), ...up.slice(1)])],
       ['inits-again first record-pruned 14'],

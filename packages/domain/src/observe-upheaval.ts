@@ -7,6 +7,8 @@ import { runsShown, type ShownRun } from './runs-shown.ts';
 import type { Millis } from './time.ts';
 import type { InitsAgainBecause } from './transition.ts';
 
+const RESTARTS_ALL = 'RestartingAllContainers';
+
 /** The upheavals that `now` shows for the first time, in the order in which they happen. */
 export function upheavals(known: Known | null, now: PodSnapshot): readonly PodFact[] {
   return [...sandboxChange(known, now), ...initsAgain(known, now), ...kubeletRestart(known, now)];
@@ -37,8 +39,8 @@ function initsAgain(known: Known | null, now: PodSnapshot): readonly PodFact[] {
   const inits = now.statuses.filter((status) => isOrdinaryInit(now, status));
   for (const [index, status] of inits.entries()) {
     const run = newRun(known, status);
-    const before = run === null ? null : endBefore(known, status);
-    if (run === null || before === null || !endedWell(before.ending)) continue;
+    const before = run === null ? null : completionBefore(known, status, run);
+    if (run === null || before === null) continue;
     const { finishedAt } = before;
     const isFollower = inits.slice(0, index).some((other) => {
       const begun = newestRun(other)?.startedAt ?? null;
@@ -72,13 +74,20 @@ function newRun(known: Known | null, status: ContainerStatus): ShownRun | null {
   return isKnown ? null : run;
 }
 
-/** How the run before ended: by lastState, or as it was last seen where the kubelet has lost the record. */
-function endBefore(known: Known | null, status: ContainerStatus): Terminated | null {
-  if (status.lastEnd !== null) return status.lastEnd;
-  const before = known?.snapshot.statuses.find(
-    (it) => it.kind === status.kind && it.name === status.name,
-  );
-  return before?.state.kind === 'terminated' ? before.state : null;
+/**
+ * The completion before a new run of an init; null when there was none. By what we saw of it, for the kubelet may write a synthetic
+ * record over it; else by lastState. A container that a rule restarts with all others counts, completed or not.
+ */
+function completionBefore(
+  known: Known | null,
+  { name, lastEnd }: ContainerStatus,
+  run: ShownRun,
+): Pick<Terminated, 'finishedAt'> | null {
+  const runs = knownLane(known, name)?.runs ?? [];
+  const seen = runs.findLast((it) => it.ended && it.attempt < run.attempt);
+  if (seen?.well === true) return seen;
+  if (lastEnd === null) return null;
+  return endedWell(lastEnd.ending) || lastEnd.ending.reason === RESTARTS_ALL ? lastEnd : null;
 }
 
 /** The kubelet runs completed inits again for these reasons and no others; the last one leaves no sign of its own. */
@@ -95,8 +104,6 @@ function becauseOf(
   if (address !== null && now.podIp !== null && address !== now.podIp) return 'sandbox';
   return since === null || completedAt === null ? null : 'record-pruned';
 }
-
-const RESTARTS_ALL = 'RestartingAllContainers';
 
 const restartsAll = (pod: PodSnapshot): boolean =>
   pod.conditions.some((c) => c.type === 'AllContainersRestarting' && c.status === 'True') ||

@@ -110,7 +110,7 @@ function waitWords({ kind, container }: WaitsFor): string {
     case 'container':
       return `${container}`;
     case 'inits-again':
-      return `${container} again`;
+      return container === null ? 'all inits again' : `${container} again`;
     case 'image':
       return 'its image';
     case 'configuration':

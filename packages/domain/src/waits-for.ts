@@ -25,7 +25,7 @@ export type WaitKind =
 
 export interface WaitsFor {
   readonly kind: WaitKind;
-  /** The container to blame, for `container` and `inits-again`; else null. */
+  /** The container to blame, for `container` and (once one runs again) `inits-again`; else null. */
   readonly container: string | null;
 }
 
