@@ -15,6 +15,7 @@ import {
   stuckOf,
   type Transition,
   timelineOf,
+  waitOf,
   workloadOf,
 } from '@podline/domain';
 import type { ClusterEvent } from '@podline/kube';
@@ -86,7 +87,7 @@ function laneDocument(lane: Lane): LaneDocument {
     role: lane.role,
     roleBecause: lane.roleBecause,
     position: lane.position,
-    sharedVolumes: lane.sharedVolumes,
+    sharedVolumes: lane.sharedVolumes ?? [],
     attempts: lane.attempts.map((attempt) => ({
       number: attempt.number,
       containerId: attempt.containerId,
@@ -105,7 +106,7 @@ function laneDocument(lane: Lane): LaneDocument {
       ...span(segment),
       reason: segment.reason,
       message: segment.message,
-      waitsFor: segment.waitsFor,
+      waitsFor: waitOf(segment),
     })),
     backOffs: segmentsOfKind(lane, 'back-off').map((segment) => ({
       ...span(segment),

@@ -1,7 +1,7 @@
 /** A container that will not come up by waiting: it waits with an error, or it ends again and again. */
 import { endedWell } from './container-state.ts';
 import type { Attempt } from './run.ts';
-import type { Segment } from './segment.ts';
+import { type Segment, waitOf } from './segment.ts';
 import { between, durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane } from './timeline.ts';
 
@@ -60,8 +60,8 @@ const isBrokenWait = (segment: Segment): segment is Segment & { readonly kind: '
   segment.kind === 'waiting' && segment.reason !== null && BROKEN.has(segment.reason);
 
 /** What the reason means, where that can be said in a few words. */
-function meaningOf({ waitsFor }: Segment & { readonly kind: 'waiting' }, lane: Lane): string {
-  switch (waitsFor.kind) {
+function meaningOf(wait: Segment & { readonly kind: 'waiting' }, lane: Lane): string {
+  switch (waitOf(wait).kind) {
     case 'image':
       return `: its image, ${lane.image}, cannot be pulled`;
     case 'configuration':

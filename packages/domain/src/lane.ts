@@ -8,8 +8,8 @@ export interface LaneSpec extends ContainerSpec {
   readonly role: LaneRole;
   /** A sentence: because of what it has this role. */
   readonly roleBecause: string;
-  /** The volumes that other containers of the pod mount too, each with those others in start order. */
-  readonly sharedVolumes: readonly SharedVolume[];
+  /** The volumes that other containers of the pod mount too, each with those others in start order. Missing in old records. */
+  readonly sharedVolumes?: readonly SharedVolume[];
 }
 
 export interface SharedVolume {

@@ -1,7 +1,7 @@
 /** One stretch of what a container did. */
 import type { Ending } from './container-state.ts';
 import type { Millis } from './time.ts';
-import type { WaitsFor } from './waits-for.ts';
+import { CREATION, type WaitsFor } from './waits-for.ts';
 
 export interface Interval {
   readonly from: Millis;
@@ -16,7 +16,8 @@ export type Segment = Interval &
         readonly kind: 'waiting';
         readonly reason: string | null;
         readonly message: string | null;
-        readonly waitsFor: WaitsFor;
+        /** `timelineOf` always tells it; missing where a segment was made otherwise. */
+        readonly waitsFor?: WaitsFor;
       }
     | { readonly kind: 'running'; readonly attempt: number }
     /** A run that ended well. */
@@ -33,3 +34,7 @@ export type Segment = Interval &
     /** `attempts` runs that nobody saw; 0 when nobody watched and nothing is known to have happened. */
     | { readonly kind: 'unobserved'; readonly attempts: number; readonly cause: string }
   );
+
+/** What a waiting segment waits for; its creation where nothing is told. */
+export const waitOf = (segment: Segment & { readonly kind: 'waiting' }): WaitsFor =>
+  segment.waitsFor ?? CREATION;

@@ -3,7 +3,7 @@
  * Two attempts that fall into one column share it; the lines above the drawing tell them apart.
  */
 
-import type { Interval, Segment } from './segment.ts';
+import { type Interval, type Segment, waitOf } from './segment.ts';
 import { durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
 import { type Change, type Seen, type Transition, timeOf } from './transition.ts';
@@ -90,7 +90,7 @@ function waitsOf(lane: Lane): readonly Wait[] {
   for (const segment of lane.segments) {
     if (segment.kind !== 'waiting') continue;
     const { from, to } = segment;
-    const what = waitWords(segment.waitsFor);
+    const what = waitWords(waitOf(segment));
     const last = waits.at(-1);
     const goesOn = last?.what === what && last.to === from;
     if (goesOn) waits[waits.length - 1] = { ...last, to };

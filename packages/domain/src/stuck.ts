@@ -2,7 +2,7 @@
 import { brokenSince } from './broken.ts';
 import type { KubeletEvent } from './image-pull.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
-import type { Segment } from './segment.ts';
+import { type Segment, waitOf } from './segment.ts';
 import { type StartupStage, startupOf } from './startup.ts';
 import { between, type DurationMs, durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
@@ -77,7 +77,7 @@ const heldUpBy = (container: string | null, lanes: readonly Lane[]): readonly st
   lanes
     .filter((lane) => {
       const wait = openWait(lane);
-      return wait !== null && wait.waitsFor.container === container && lane.name !== container;
+      return wait !== null && waitOf(wait).container === container && lane.name !== container;
     })
     .map(({ name }) => name);
 
@@ -134,7 +134,7 @@ function whoIsNot(lanes: readonly Lane[]): string {
 }
 
 const isGated = (lanes: readonly Lane[]): boolean =>
-  lanes.some((lane) => openWait(lane)?.waitsFor.kind === 'scheduling-gate');
+  lanes.some((lane) => openWait(lane)?.waitsFor?.kind === 'scheduling-gate');
 
 /** It was ready once and is not any more. A container that has ended for good explains that: such a pod is finishing. */
 function notReadyAgain(

@@ -1,5 +1,5 @@
 /** Transitions in words, for tables of expectations. */
-import type { Lane, Transition } from '../src/index.ts';
+import { type Lane, type Transition, waitOf } from '../src/index.ts';
 import { at } from './build.ts';
 
 /** Facts of containers: `web#1 started 5 live`, times in seconds after the pod's creation. */
@@ -54,7 +54,7 @@ export function segmentWords(lane: Lane | undefined): readonly string[] {
 export function waitWords(lane: Lane | undefined): readonly string[] {
   return (lane?.segments ?? []).flatMap((segment) => {
     if (segment.kind !== 'waiting') return [];
-    const { kind, container } = segment.waitsFor;
+    const { kind, container } = waitOf(segment);
     const what = container === null ? kind : `${kind} ${container}`;
     return [`${what} ${seconds(segment.from)}–${segment.to === null ? '' : seconds(segment.to)}`];
   });
