@@ -54,7 +54,21 @@ export function betweenRuns(lane: Circumstances, stretch: Stretch): readonly Seg
     current = waitSegment(wait, stretch) ?? current;
   }
   close(again === null ? end : again.to);
-  return segments;
+  return withAnnouncement(segments, stretch);
+}
+
+/** The kubelet announces the delay a tenth of a second before it is over, often within the second of the next start. */
+function withAnnouncement(segments: readonly Segment[], stretch: Stretch): readonly Segment[] {
+  const announced = stretch.waits
+    .map((wait) => waitSegment(wait, stretch))
+    .findLast((segment) => segment?.kind === 'back-off' && segment.delayMs !== null);
+  if (announced?.kind !== 'back-off') return segments;
+  const { delayMs, notBefore, message } = announced;
+  return segments.map((segment) =>
+    segment.kind === 'back-off' && segment.delayMs === null
+      ? { ...segment, delayMs, notBefore, message }
+      : segment,
+  );
 }
 
 /** Whether the kubelet starts this container again after such an end. Rules on exit codes are not known here. */

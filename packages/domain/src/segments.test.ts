@@ -31,6 +31,15 @@ describe('runs and what lies between them', () => {
       ['waiting 0–2', 'failed#0 2–3', 'back-off 3–14 not before 13', 'running#1 14–'],
     ],
     [
+      'a delay that was announced within the second of the next start stands all the same',
+      [
+        [3, status(web, ended(1, 2, 3))],
+        [14, status(web, crash('10s'), { lastEnd: ended(1, 2, 3) })],
+        [14.2, status(web, running(14), { restarts: 1, lastEnd: ended(1, 2, 3) })],
+      ],
+      ['waiting 0–2', 'failed#0 2–3', 'back-off 3–14 not before 13', 'running#1 14–'],
+    ],
+    [
       'the delay is counted from the end of the run, not from when it was announced',
       [
         [3, status(web, ended(1, 2, 3))],

@@ -123,13 +123,19 @@ function lastOf(
 const serving = (timeline: Timeline): readonly Lane[] =>
   timeline.lanes.filter((lane) => lane.role !== 'init' && lane.role !== 'ephemeral');
 
-/** While the pod is not ready, a container that is not is to blame; where all are, a readiness gate is. */
+/**
+ * While the pod is not ready, a container that is not is to blame; where all are, a readiness gate is. Afterwards it was the last
+ * container, unless the pod became ready well after it: the kubelet tells both in one write, dated in whole seconds.
+ */
 function readinessOf(
   lanes: readonly Lane[],
   end: Millis | null,
 ): Pick<Milestone, 'container' | 'end'> {
+  const last = lastOf(lanes, (lane) => lane.ready[0]?.from ?? null);
   const missing = lanes.find((lane) => lane.ready.at(-1)?.to !== null);
-  return { container: end === null ? (missing?.name ?? null) : lastReady(lanes), end };
+  if (end === null) return { container: missing?.name ?? null, end };
+  const byGate = last.end !== null && end - last.end > 1000;
+  return { container: byGate ? null : last.container, end };
 }
 
 const lastReady = (lanes: readonly Lane[]): string | null =>
