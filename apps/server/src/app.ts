@@ -1,6 +1,6 @@
 /** The composition root: every part once, in the order it starts. */
 import type { ClusterStatus } from '@podline/contract';
-import type { Millis } from '@podline/domain';
+import type { Millis, Patience, RoleRule } from '@podline/domain';
 import type { ResolvedCluster } from '@podline/kube';
 import { openStore } from '@podline/store';
 import { createHub, type Viewer } from '@podline/transport/server';
@@ -24,6 +24,9 @@ export interface AppParts {
   /** Empty: all. */
   readonly namespaces: readonly string[];
   readonly isDemo: boolean;
+  /** What tells sidecars from apps; the first that fits decides. */
+  readonly rules: readonly RoleRule[];
+  readonly patience: Patience;
   /** Which cluster to watch; called again while it cannot be used. */
   readonly resolve: () => Promise<ResolvedCluster>;
   readonly now: () => Millis;
@@ -54,7 +57,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     for (const close of open.splice(0).reverse()) await close();
   };
   try {
-    const live = livePods(store.epoch);
+    const live = livePods(store.epoch, parts.rules);
     const cluster = { name: isDemo ? 'the demo cluster' : '', server: '' };
     const scopes = namespaces.length === 0 ? [''] : namespaces;
     const health = watchHealth(scopes, () => hub.clusterChanged(status()));
@@ -85,6 +88,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     const watching = watchCluster({
       resolve: parts.resolve,
       scopes,
+      rules: parts.rules,
       store,
       live,
       health,
@@ -141,7 +145,7 @@ async function webServer(parts: AppParts, { live, health, guard, clusterName }: 
   errors(web);
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
-  podRoutes(web, { live, health, clusterName, now: parts.now });
+  podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
   await webFiles(web, page);
   return web;
 }

@@ -1,3 +1,4 @@
+import { durationMs, PATIENCE } from '@podline/domain';
 import { Command, CommanderError } from 'commander';
 import { afterEach, expect, test, vi } from 'vitest';
 import {
@@ -22,6 +23,8 @@ const DEFAULTS: Config = {
   db: null,
   namespace: [],
   context: null,
+  roles: null,
+  patience: PATIENCE,
   insecureNoAuth: false,
   logLevel: 'info',
 };
@@ -55,6 +58,12 @@ const same: readonly (readonly [
   [[], { PODLINE_DEMO: 'FALSE' }, {}],
   [[], { PODLINE_DEMO: '0' }, {}],
   [[], { PODLINE_DEMO: '' }, {}],
+  [['--roles', 'roles.json'], { PODLINE_ROLES: 'roles.json' }, { roles: 'roles.json' }],
+  [
+    ['--patience', 'init=300', '--patience', 'pull=600'],
+    { PODLINE_PATIENCE: 'init=300, pull=600' },
+    { patience: { ...PATIENCE, init: durationMs(300_000), pull: durationMs(600_000) } },
+  ],
   [
     ['--demo-add', 'init-resize'],
     { PODLINE_DEMO_ADD: 'init-resize' },
@@ -136,6 +145,12 @@ const wrong: readonly (readonly [option: string, values: readonly string[], hint
     '--demo-add',
     ['', '../recordings', 'Init', '/etc'],
     'A recording is named like its folder, such as init-image-pull-backoff.',
+  ],
+  ['--roles', ['', ' '], 'Give the path of a file.'],
+  [
+    '--patience',
+    ['init', 'init=abc', 'toast=3', 'init=1,', 'constructor=1'],
+    'It is a stage and whole seconds, as in init=300; stages are scheduling, sandbox, pull, init, native-sidecar, apps, readiness.',
   ],
   ['--log-level', ['loud', '', 'INFO'], 'Allowed choices are debug, info, warn, error, silent.'],
 ];

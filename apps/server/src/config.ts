@@ -1,5 +1,6 @@
 /** What a person may set, as options and as environment variables; each wrong value is refused in one sentence. */
 import { isIP } from 'node:net';
+import { durationMs, PATIENCE, type Patience } from '@podline/domain';
 import { InvalidArgumentError, Option } from 'commander';
 
 export interface Config {
@@ -16,6 +17,9 @@ export interface Config {
   readonly namespace: readonly string[];
   /** Null: the kubeconfig's current context. */
   readonly context: string | null;
+  /** A file of the user's own role rules; null: the built-in table alone. */
+  readonly roles: string | null;
+  readonly patience: Patience;
   readonly insecureNoAuth: boolean;
   readonly logLevel: LogLevel;
 }
@@ -113,6 +117,22 @@ export const SETTINGS: readonly Setting[] = [
     (o) => o.default(null).argParser(contextName),
   ),
   setting(
+    '--roles <file>',
+    'PODLINE_ROLES',
+    'the built-in table',
+    'JSON file of rules that tell sidecars from apps, looked at before the built-in ones',
+    (o) => o.default(null).argParser(filePath),
+  ),
+  setting(
+    '--patience <stage=seconds>',
+    'PODLINE_PATIENCE',
+    Object.entries(PATIENCE)
+      .map(([stage, ms]) => `${stage}=${ms / 1000}`)
+      .join(','),
+    'how long a stage of the start may last before the pod counts as stuck (repeatable; comma-separated in the environment)',
+    (o) => o.default(PATIENCE).argParser(patience),
+  ),
+  setting(
     '--insecure-no-auth',
     'PODLINE_INSECURE_NO_AUTH',
     'off',
@@ -204,6 +224,20 @@ function filePath(value: string): string {
 function contextName(value: string): string {
   if (value.trim() === '') throw new InvalidArgumentError('Give the name of a context.');
   return value;
+}
+
+/** `init=300,pull=600` over what was said before. */
+function patience(value: string, before: Patience): Patience {
+  const said = value.split(',').map((part) => /^([a-z-]+)=(\d+)$/.exec(part.trim()));
+  const stages = said.map((match) => {
+    const [, stage = '', seconds = ''] = match ?? [];
+    if (Object.hasOwn(PATIENCE, stage)) return [stage, durationMs(Number(seconds) * 1000)] as const;
+    const known = Object.keys(PATIENCE).join(', ');
+    throw new InvalidArgumentError(
+      `It is a stage and whole seconds, as in init=300; stages are ${known}.`,
+    );
+  });
+  return { ...before, ...Object.fromEntries(stages) };
 }
 
 /** Each once: the same namespace twice would be watched twice. */

@@ -1,6 +1,13 @@
 /** The pods of one cluster as of the last published batch, in memory; pods of before come from the log. */
 import type { PodRow } from '@podline/contract';
-import { type Known, type RecordedTransition, type Seq, seq } from '@podline/domain';
+import {
+  type Known,
+  type RecordedTransition,
+  ROLE_RULES,
+  type RoleRule,
+  type Seq,
+  seq,
+} from '@podline/domain';
 import type { StoredPod, TransitionLog } from '@podline/store';
 import type { PodRef, PublishedBatch, ViewSource } from '@podline/transport/server';
 import { podRow } from './pod-row.ts';
@@ -40,7 +47,7 @@ export interface LivePods extends ViewSource {
 }
 
 /** `epoch` is the store's: it is known before the cluster is, so that a page can wait for an unreachable cluster. */
-export function livePods(epoch: string): LivePods {
+export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES): LivePods {
   const pods = new Map<string, LivePod>();
   /** `namespace/name` → uid of the newest live pod of that name. */
   const newest = new Map<string, string>();
@@ -49,7 +56,7 @@ export function livePods(epoch: string): LivePods {
   let isOpen = false;
 
   const put = (pod: StoredPod): PodRow => {
-    const row = podRow(pod.known.snapshot, pod.deletedAt);
+    const row = podRow(pod.known.snapshot, pod.deletedAt, rules);
     const key = nameOf(pod);
     if (pod.deletedAt !== null) {
       pods.delete(pod.uid);
@@ -107,7 +114,8 @@ export function livePods(epoch: string): LivePods {
       if (stored === null) return null;
       const successorUid = await successorOf(stored);
       // Asked for last: while the log was read, the pod may have moved on.
-      const row = pods.get(stored.uid)?.row ?? podRow(stored.known.snapshot, stored.deletedAt);
+      const row =
+        pods.get(stored.uid)?.row ?? podRow(stored.known.snapshot, stored.deletedAt, rules);
       return { row, successorUid };
     },
     transitions: async (uid, afterSeq) => (await opened.promise).transitionsOf(uid, afterSeq),

@@ -8,12 +8,18 @@ import {
   lanesOf,
   type Millis,
   type PodSnapshot,
+  ROLE_RULES,
+  type RoleRule,
   statusColumns,
   workloadOf,
 } from '@podline/domain';
 
 /** `deletedAt`: when the pod was gone; null while it exists. */
-export function podRow(pod: PodSnapshot, deletedAt: Millis | null): PodRow {
+export function podRow(
+  pod: PodSnapshot,
+  deletedAt: Millis | null,
+  rules: readonly RoleRule[] = ROLE_RULES,
+): PodRow {
   const columns = statusColumns(pod);
   return {
     uid: pod.uid,
@@ -25,10 +31,10 @@ export function podRow(pod: PodSnapshot, deletedAt: Millis | null): PodRow {
     deletedAt,
     ready: columns.ready,
     status: columns.status,
-    statusBecause: columns.because,
+    statusSentence: columns.sentence,
     restarts: columns.restarts,
     lastRestartAt: columns.lastRestartAt,
-    pips: lanesOf(pod).map((lane) =>
+    pips: lanesOf(pod, rules).map((lane) =>
       pipOf(
         lane,
         pod.statuses.find((s) => s.kind === lane.kind && s.name === lane.name),

@@ -259,3 +259,18 @@ test('a store that can take no more ends the recorder at once, though nothing mo
   await expect(done).rejects.toMatchObject({ code: 'StoreCorrupt' });
   expect(published).toEqual([]);
 });
+
+test('a rule of the user decides what is a sidecar, in the log and in the list', async () => {
+  const [first] = await snapshotsOf('seed-sidecar-shared-logs');
+  if (first === undefined) throw new Error('The recording is empty.');
+  const rule = { by: 'the shop', role: 'app', name: 'log-collector' } as const;
+  const { take, log, live } = await recorder({ rules: [rule] });
+  await take(applied(first));
+  expect(live.rows()[0]?.pips.map((pip) => [pip.name, pip.role])).toEqual([
+    ['main-app', 'app'],
+    ['log-collector', 'app'],
+  ]);
+  const facts = await allTransitions(log, first.uid);
+  const containers = facts.map(({ change }) => change).find(({ kind }) => kind === 'containers');
+  expect(containers).toMatchObject({ lanes: [{ role: 'app' }, { role: 'app' }] });
+});

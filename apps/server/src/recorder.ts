@@ -12,6 +12,7 @@ import {
   observeGone,
   type PodEvent,
   type PodSnapshot,
+  type RoleRule,
   type Seeing,
   type Transition,
 } from '@podline/domain';
@@ -33,6 +34,8 @@ export interface RecorderOptions {
   readonly live: LivePods;
   /** Until when somebody watched before; null when nobody did. */
   readonly lastSeenAt: Millis | null;
+  /** What tells sidecars from apps; the first that fits decides. */
+  readonly rules: readonly RoleRule[];
   readonly health: WatchHealth;
   readonly now: () => Millis;
   readonly publish: (batch: PublishedBatch) => void;
@@ -44,7 +47,7 @@ export interface RecorderOptions {
 
 /** Records until the events end (the watch was aborted). @throws what `append` throws when the store can take no more. */
 export async function record(options: RecorderOptions): Promise<void> {
-  const { events, live, scope, health, now, append, publish } = options;
+  const { events, live, scope, rules, health, now, append, publish } = options;
   const mirror = mirrorOf(uidsIn(live, scope));
   let { lastSeenAt } = options;
   const hear = (event: ReflectorEvent<PodSnapshot>, at: Millis): void => {
@@ -55,7 +58,7 @@ export async function record(options: RecorderOptions): Promise<void> {
     const observedAt = now();
     const podEvents = batch.filter(isPodEvent);
     if (podEvents.length > 0) {
-      const seen = see(mirror, live, podEvents, observedAt);
+      const seen = see(podEvents, { mirror, live, rules, observedAt });
       const gaps = gapBefore(podEvents, lastSeenAt, observedAt);
       const { transitions, lastSeq } = await append({
         transitions: seen.transitions,
@@ -94,12 +97,15 @@ interface Seen {
   readonly transitions: { readonly uid: string; readonly transition: Transition }[];
 }
 
-function see(
-  mirror: Mirror,
-  live: LivePods,
-  events: readonly PodEvent[],
-  observedAt: Millis,
-): Seen {
+interface Sight {
+  readonly mirror: Mirror;
+  readonly live: LivePods;
+  readonly rules: readonly RoleRule[];
+  readonly observedAt: Millis;
+}
+
+function see(events: readonly PodEvent[], sight: Sight): Seen {
+  const { mirror, live } = sight;
   const seen: Seen = { pods: new Map(), transitions: [] };
   const knownOf = (uid: string): Known | null => {
     const touched = seen.pods.get(uid);
@@ -108,7 +114,7 @@ function see(
   };
   for (const seeing of events.flatMap((event) => mirror.reflect(event))) {
     const known = knownOf(uidOf(seeing));
-    const after = afterSeeing(known, seeing, observedAt);
+    const after = afterSeeing(known, seeing, sight);
     if (after === null) continue;
     const { uid } = after.pod;
     seen.pods.set(uid, after.pod);
@@ -126,7 +132,11 @@ interface After {
 }
 
 /** Null when nothing changed: the same resourceVersion again, or a pod that was never known vanished. */
-function afterSeeing(known: Known | null, seeing: Seeing, observedAt: Millis): After | null {
+function afterSeeing(
+  known: Known | null,
+  seeing: Seeing,
+  { rules, observedAt }: Sight,
+): After | null {
   if (seeing.kind === 'vanished') {
     if (known === null) return null;
     const gone = observeGone(known, 'inferred', observedAt);
@@ -135,10 +145,10 @@ function afterSeeing(known: Known | null, seeing: Seeing, observedAt: Millis): A
   const { snapshot } = seeing;
   if (seeing.kind === 'seen') {
     if (known?.snapshot.resourceVersion === snapshot.resourceVersion) return null;
-    const observation = observe(known, snapshot, observedAt);
+    const observation = observe(known, snapshot, observedAt, rules);
     return { pod: storedPod(observation.known, null), transitions: observation.transitions };
   }
-  const observation = observe(known, snapshot, observedAt);
+  const observation = observe(known, snapshot, observedAt, rules);
   const gone = observeGone(observation.known, 'observed', observedAt);
   return {
     pod: storedPod(observation.known, observedAt),

@@ -6,6 +6,8 @@ import {
   type Gap,
   type Lane,
   type Millis,
+  PATIENCE,
+  type Patience,
   type PodSnapshot,
   restartsColumn,
   type Segment,
@@ -30,14 +32,15 @@ export interface PodHistory {
   readonly events: readonly ClusterEvent[];
   /** Ages and stuck-ness are as of then. */
   readonly now: Millis;
+  readonly patience?: Patience;
 }
 
 /** The document of one pod. */
 export function podDocument(pod: PodHistory): PodDocument {
-  const { snapshot, now } = pod;
+  const { snapshot, now, events, patience = PATIENCE } = pod;
   const columns = statusColumns(snapshot);
   const timeline = timelineOf(pod.transitions, pod.gaps, pod.events);
-  const stuck = stuckOf(snapshot, timeline, now, { events: pod.events });
+  const stuck = stuckOf(snapshot, timeline, now, { events, patience });
   return {
     uid: snapshot.uid,
     namespace: snapshot.namespace,

@@ -1,3 +1,4 @@
+import { ROLE_RULES } from '@podline/domain';
 import type { KubeFailure, ResolvedCluster } from '@podline/kube';
 import { expect, test } from 'vitest';
 import { livePods } from './live-pods.ts';
@@ -22,6 +23,7 @@ async function triesOf(outcomes: readonly ResolvedCluster[]) {
   await watchCluster({
     resolve: async () => left.shift() ?? failing('asked too often'),
     scopes: [''],
+    rules: ROLE_RULES,
     store,
     live: livePods(store.epoch),
     health,
@@ -78,6 +80,7 @@ test('one that was stopped before it began asks nobody', async () => {
       return failing('never');
     },
     scopes: [''],
+    rules: ROLE_RULES,
     store,
     live: livePods(store.epoch),
     health: watchHealth([''], () => {}),

@@ -1,5 +1,5 @@
 /** From "which cluster?" to recorded transitions: identifies the cluster, opens its log, and records each scope. */
-import type { Millis } from '@podline/domain';
+import type { Millis, RoleRule } from '@podline/domain';
 import {
   type Cluster,
   clusterId,
@@ -25,6 +25,7 @@ export interface WatchParts {
   readonly resolve: () => Promise<ResolvedCluster>;
   /** '' for all namespaces. */
   readonly scopes: readonly string[];
+  readonly rules: readonly RoleRule[];
   readonly store: Store;
   readonly live: LivePods;
   readonly health: WatchHealth;
@@ -86,6 +87,7 @@ async function recordScopes(parts: WatchParts, { cluster, id }: Begun): Promise<
         scope,
         events,
         live,
+        rules: parts.rules,
         lastSeenAt,
         health,
         now,

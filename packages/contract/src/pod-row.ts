@@ -14,8 +14,8 @@ export interface PodRow {
   readonly ready: string;
   /** kubectl's STATUS, e.g. `Init:CrashLoopBackOff`. */
   readonly status: string;
-  /** Sentences: the rules that led to `status`. */
-  readonly statusBecause: readonly string[];
+  /** Why kubectl says that word, e.g. `Init:Error because the native sidecar log-shipper ended with 1 (Error); the app itself runs and is ready.` */
+  readonly statusSentence: string;
   /** kubectl's RESTARTS is `restarts`, and ` (… ago)` from `lastRestartAt` when both are there. */
   readonly restarts: number;
   readonly lastRestartAt: Millis | null;

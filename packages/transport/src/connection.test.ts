@@ -13,7 +13,7 @@ afterEach(() => running.stop());
 
 describe('a page that does not read', () => {
   /** More than any kernel buffers, so that its write cannot end before the page reads on. */
-  const flood = podRow('flood', { statusBecause: ['x'.repeat(32_000_000)] });
+  const flood = podRow('flood', { statusSentence: 'x'.repeat(32_000_000) });
 
   async function flooded(log: ScriptedLog, parts: Partial<HubParts> = {}): Promise<RawPage> {
     log.record({ rows: [podRow('a')], of: ['a'] });

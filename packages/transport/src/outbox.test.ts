@@ -69,7 +69,7 @@ describe('merged', () => {
   });
 
   test('too much text needs a snapshot, but one row that changes for ever does not', () => {
-    const big = (uid: string) => podRow(uid, { statusBecause: ['x'.repeat(1_200)] });
+    const big = (uid: string) => podRow(uid, { statusSentence: 'x'.repeat(1_200) });
     let waiting = merged(undefined, delta(0, 1, { rows: [big('a')] }), bounds);
     for (let place = 1; place < 50 && waiting !== 'needs-snapshot'; place += 1)
       waiting = merged(waiting, delta(place, place + 1, { rows: [big('a')] }), bounds);

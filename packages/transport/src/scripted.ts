@@ -16,7 +16,7 @@ export function podRow(uid: string, with_: Partial<PodRow> = {}): PodRow {
     deletedAt: null,
     ready: '0/1',
     status: 'Running',
-    statusBecause: [],
+    statusSentence: '',
     restarts: 0,
     lastRestartAt: null,
     pips: [],

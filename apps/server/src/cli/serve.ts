@@ -5,6 +5,7 @@ import { type ResolvedCluster, resolveCluster } from '@podline/kube';
 import { type App, startApp } from '../app.ts';
 import { sleep, systemClock } from '../clock.ts';
 import { type Config, WrongSetting } from '../config.ts';
+import { readRoleRules } from '../role-file.ts';
 import { type DemoCluster, startDemoCluster } from './demo-cluster.ts';
 import { WEB_FOLDER } from './folders.ts';
 import { createLogger } from './logger.ts';
@@ -15,6 +16,7 @@ export async function serve(
   config: Config,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
+  const rules = await readRoleRules(config.roles);
   const resolveOwn = (): Promise<ResolvedCluster> => resolve(env, homeFolder(), config.context);
   const isAsked = config.demo || config.demoAdd.length > 0;
   const isDemo = isAsked || !(await isConfigured(resolveOwn, config.context));
@@ -33,6 +35,8 @@ export async function serve(
       webFolder: WEB_FOLDER,
       namespaces: config.namespace,
       isDemo,
+      rules,
+      patience: config.patience,
       resolve: demoEnv === null ? resolveOwn : () => resolve(demoEnv, null, null),
       now: systemClock.now,
       sleep,

@@ -1,5 +1,5 @@
 import { problem } from '@podline/contract';
-import { formatRfc3339, millis, observe, seq } from '@podline/domain';
+import { formatRfc3339, millis, observe, PATIENCE, seq } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { livePods } from '../live-pods.ts';
@@ -29,7 +29,13 @@ async function server({ isOpen = true } = {}) {
   const health = watchHealth([''], () => {});
   const app = Fastify({ routerOptions: { maxParamLength: 253 } });
   errors(app);
-  podRoutes(app, { live, health, clusterName: () => 'the shop', now: () => millis(NOON + 5000) });
+  podRoutes(app, {
+    live,
+    health,
+    clusterName: () => 'the shop',
+    now: () => millis(NOON + 5000),
+    patience: PATIENCE,
+  });
   return { app, health, log, lastSeq };
 }
 
@@ -114,6 +120,6 @@ test('a list of no pods is an answer once the cluster is known', async () => {
   live.open(log, [], seq(0));
   const app = Fastify();
   const health = watchHealth([''], () => {});
-  podRoutes(app, { live, health, clusterName: () => '', now: () => NOON });
+  podRoutes(app, { live, health, clusterName: () => '', now: () => NOON, patience: PATIENCE });
   expect((await app.inject('/api/pods')).json()).toMatchObject({ seq: 0, pods: [] });
 });

@@ -1,6 +1,6 @@
 /** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
 import { type Problem, problem, type TimelineDocument } from '@podline/contract';
-import { formatRfc3339, type Millis, seq } from '@podline/domain';
+import { formatRfc3339, type Millis, type Patience, seq } from '@podline/domain';
 import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import { podDocument } from '../timeline-document.ts';
@@ -11,6 +11,7 @@ export interface PodRoutesParts {
   readonly health: WatchHealth;
   readonly clusterName: () => string;
   readonly now: () => Millis;
+  readonly patience: Patience;
 }
 
 const NAME = {
@@ -20,7 +21,7 @@ const NAME = {
 } as const;
 
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
-  const { live, health, clusterName, now } = parts;
+  const { live, health, clusterName, now, patience } = parts;
 
   app.get('/api/pods', async (_request, reply) => {
     if (!live.isOpen()) return reply.code(503).send(notYet(health));
@@ -65,6 +66,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
             gaps,
             events: [],
             now: generatedAt,
+            patience,
           }),
         ],
       };

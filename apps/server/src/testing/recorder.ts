@@ -1,5 +1,5 @@
 /** A recorder on a real store, fed with scripted events. */
-import type { Millis, PodSnapshot } from '@podline/domain';
+import { type Millis, type PodSnapshot, ROLE_RULES, type RoleRule } from '@podline/domain';
 import type { ReflectorEvent } from '@podline/kube';
 import type { Batch, TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
@@ -33,13 +33,14 @@ export async function recorder(
     readonly folder?: string;
     readonly scope?: string;
     readonly clock?: { now: Millis };
+    readonly rules?: readonly RoleRule[];
     readonly append?: (log: TransitionLog) => TransitionLog['append'];
   } = {},
 ): Promise<Recorder> {
   const { scope = '', clock = { now: NOON } } = options;
   const { log, store } = await testLog(options.folder);
   const loaded = await log.load();
-  const live = livePods(log.epoch);
+  const live = livePods(log.epoch, options.rules);
   live.open(log, loaded.pods, loaded.lastSeq);
   const events = stream<Event>();
   const batches: Batch[] = [];
@@ -52,6 +53,7 @@ export async function recorder(
     scope,
     events,
     live,
+    rules: options.rules ?? ROLE_RULES,
     lastSeenAt: resumptionOf(scope, loaded.checkpoints).lastSeenAt,
     // The last thing that the recorder does with an event.
     health: {

@@ -1,7 +1,7 @@
 /** The whole server on a replayed cluster, in this process, with a database of the test's own. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Millis, millis } from '@podline/domain';
+import { type Millis, millis, PATIENCE, ROLE_RULES } from '@podline/domain';
 import { resolveCluster } from '@podline/kube';
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '@podline/replay';
 import { pino } from 'pino';
@@ -38,6 +38,8 @@ export async function runningApp(
     port: 0,
     dbPath: join(folder, 'podline.db'),
     webFolder: join(folder, 'no-page'),
+    rules: ROLE_RULES,
+    patience: PATIENCE,
     namespaces: [],
     isDemo: false,
     resolve: () =>

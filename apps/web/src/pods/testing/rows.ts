@@ -13,7 +13,7 @@ export const podRow = (name: string, over: Partial<PodRow> = {}): PodRow => ({
   deletedAt: null,
   ready: '1/1',
   status: 'Running',
-  statusBecause: [],
+  statusSentence: '',
   restarts: 0,
   lastRestartAt: null,
   pips: [],
