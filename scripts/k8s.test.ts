@@ -56,9 +56,16 @@ describe(`k8s/base, ${how}`, () => {
     ]);
   });
 
-  test('may read pods, and which cluster this is, and may do nothing else', () => {
+  test('may read pods, their owners, and which cluster this is, and may do nothing else', () => {
     expect(only(manifests, 'ClusterRole')['rules']).toEqual([
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+      {
+        apiGroups: ['apps'],
+        resources: ['replicasets', 'statefulsets', 'daemonsets'],
+        verbs: ['get'],
+      },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['replicationcontrollers'], verbs: ['get'] },
       {
         apiGroups: [''],
         resources: ['namespaces'],

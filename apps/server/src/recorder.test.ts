@@ -274,3 +274,17 @@ test('a rule of the user decides what is a sidecar, in the log and in the list',
   const containers = facts.map(({ change }) => change).find(({ kind }) => kind === 'containers');
   expect(containers).toMatchObject({ lanes: [{ role: 'app' }, { role: 'app' }] });
 });
+
+test('a container that the owner’s template does not have is a sidecar, and stays one', async () => {
+  const snapshots = await snapshotsOf('app-one-of-two-fails-restart-never');
+  const owner = { kind: 'Job', name: 'batch', uid: 'owner-1' };
+  const owned = snapshots.map((snapshot) => ({ ...snapshot, owner }));
+  const [main, injected] = (owned[0]?.containers ?? [])
+    .filter(({ kind }) => kind === 'app')
+    .map(({ name }) => name);
+  const { take, live } = await recorder({ template: [main ?? ''] });
+  await take(...owned.slice(0, 2).map(applied));
+  await take(...owned.slice(2).map(applied));
+  const roles = new Map(live.rows()[0]?.pips.map((pip) => [pip.name, pip.role]));
+  expect([roles.get(main ?? ''), roles.get(injected ?? '')]).toEqual(['app', 'classic-sidecar']);
+});

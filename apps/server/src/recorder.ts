@@ -22,6 +22,7 @@ import type { PublishedBatch } from '@podline/transport/server';
 import { batches } from './batches.ts';
 import type { LivePods } from './live-pods.ts';
 import { sharesPods } from './resumption.ts';
+import { type AskTemplate, withTemplates } from './templates.ts';
 import type { WatchHealth } from './watch-health.ts';
 
 /** Events that share one transaction at most; a list is one transaction whatever its length. */
@@ -36,6 +37,8 @@ export interface RecorderOptions {
   readonly lastSeenAt: Millis | null;
   /** What tells sidecars from apps; the first that fits decides. */
   readonly rules: readonly RoleRule[];
+  /** The containers of an owner's template; null where it cannot be told. */
+  readonly askTemplate: AskTemplate;
   readonly health: WatchHealth;
   readonly now: () => Millis;
   readonly publish: (batch: PublishedBatch) => void;
@@ -56,7 +59,7 @@ export async function record(options: RecorderOptions): Promise<void> {
   };
   for await (const batch of batches(events, { limit: EVENTS_A_BATCH, bracket })) {
     const observedAt = now();
-    const podEvents = batch.filter(isPodEvent);
+    const podEvents = await withTemplates(batch.filter(isPodEvent), live, options.askTemplate);
     if (podEvents.length > 0) {
       const seen = see(podEvents, { mirror, live, rules, observedAt });
       const gaps = gapBefore(podEvents, lastSeenAt, observedAt);

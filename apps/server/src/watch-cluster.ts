@@ -4,6 +4,7 @@ import {
   type Cluster,
   clusterId,
   type KubeFailure,
+  ownerTemplate,
   podFromApi,
   type ResolvedCluster,
   reflect,
@@ -15,6 +16,7 @@ import type { LivePods } from './live-pods.ts';
 import { problemOf } from './problem.ts';
 import { record } from './recorder.ts';
 import { resumptionOf, sharesPods } from './resumption.ts';
+import { rememberedTemplates } from './templates.ts';
 import type { WatchHealth } from './watch-health.ts';
 
 /** Tries to begin come this often; once it watches, the reflector backs off by its own rules. */
@@ -72,6 +74,9 @@ async function recordScopes(parts: WatchParts, { cluster, id }: Begun): Promise<
     signal,
     say: log,
   });
+  const askTemplate = rememberedTemplates((namespace, owner) =>
+    ownerTemplate(cluster, namespace, owner, signal),
+  );
   await Promise.all(
     scopes.map((scope) => {
       const { from, lastSeenAt } = resumptionOf(scope, checkpoints);
@@ -88,6 +93,7 @@ async function recordScopes(parts: WatchParts, { cluster, id }: Begun): Promise<
         events,
         live,
         rules: parts.rules,
+        askTemplate,
         lastSeenAt,
         health,
         now,

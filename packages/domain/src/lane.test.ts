@@ -239,3 +239,39 @@ it('each container says which volumes it shares with which others', () => {
     [{ volume: 'logs', with: ['web'] }],
   ]);
 });
+
+describe('a container that the owner’s template does not have was added by a webhook', () => {
+  const owner = { kind: 'ReplicaSet', name: 'web-5d9', uid: 'rs-1' };
+  const containers = [app('helper'), app('web')];
+  test.each<[string, Parameters<typeof pod>[0], string]>([
+    ['so it is a sidecar', { owner, template: ['web'] }, 'classic-sidecar'],
+    ['one that it has is an app', { owner, template: ['web', 'helper'] }, 'app'],
+    ['without a template nobody knows', { owner }, 'app'],
+    ['a pod without an owner has none', { owner: null, template: ['web'] }, 'app'],
+    [
+      'our own annotation outweighs it',
+      { owner, template: ['web'], roles: { helper: 'app' } },
+      'app',
+    ],
+  ])('%s', (_, over, role) => {
+    expect(lanesOf(pod({ containers, ...over }))[0]?.role).toBe(role);
+  });
+
+  test('a rule for apps outweighs it', () => {
+    const rules = [{ by: 'us', role: 'app', name: 'helper' } as const, ...ROLE_RULES];
+    expect(lanesOf(pod({ containers, owner, template: ['web'] }), rules)[0]?.role).toBe('app');
+  });
+
+  test('the lane says because of what', () => {
+    expect(lanesOf(pod({ containers, owner, template: ['web'] }))[0]?.roleBecause).toBe(
+      'The template of the ReplicaSet web-5d9 does not have it: it was added when the pod was created.',
+    );
+  });
+
+  test('one container stays the app even when the template has none of them', () => {
+    expect(lanesOf(pod({ containers, owner, template: ['other'] })).map((l) => l.role)).toEqual([
+      'app',
+      'classic-sidecar',
+    ]);
+  });
+});

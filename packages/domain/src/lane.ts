@@ -21,7 +21,7 @@ export interface SharedVolume {
  * The containers of the spec in start order (inits and native sidecars as listed, apps, ephemeral), each with its role.
  * `rules` stands for the built-in table: put `ROLE_RULES` after your own.
  *
- * What a webhook added cannot be told from the pod alone: the owner's template would have to be read, and Podline does not.
+ * What a webhook added can be told only where the snapshot has the owner's `template`.
  */
 export function lanesOf(
   pod: PodSnapshot,
@@ -140,8 +140,14 @@ function helperBecause(
   if (defaultContainer !== null) {
     return `The annotation kubectl.kubernetes.io/default-container names ${defaultContainer} as the app.`;
   }
-  if (rule !== null || !HELPER_NAME.test(container.name)) return null;
-  return `Its name, ${container.name}, is that of a helper.`;
+  if (rule !== null) return null;
+  if (HELPER_NAME.test(container.name)) return `Its name, ${container.name}, is that of a helper.`;
+  return injectedBecause(container, pod);
+}
+
+function injectedBecause({ name }: ContainerSpec, { template, owner }: PodSnapshot): string | null {
+  if (template === undefined || owner === null || template.includes(name)) return null;
+  return `The template of the ${owner.kind} ${owner.name} does not have it: it was added when the pod was created.`;
 }
 
 const ownSentence = ({ name }: ContainerSpec, role: string): string =>

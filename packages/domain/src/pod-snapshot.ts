@@ -25,6 +25,8 @@ export interface PodSnapshot {
   readonly roles?: Readonly<Record<string, 'app' | 'sidecar'>>;
   /** The controller that owns the pod. */
   readonly owner: Owner | null;
+  /** Names of the containers in the owner's pod template; missing where nobody told. The pod itself does not say. */
+  readonly template?: readonly string[];
   readonly node: string | null;
   readonly podIp: string | null;
   readonly restartPolicy: string;

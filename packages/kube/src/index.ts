@@ -12,6 +12,7 @@ export {
 export type { KubeFailure, Result } from './errors.ts';
 export { type ClusterEvent, eventFromApi } from './event-from-api.ts';
 export { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
+export { ownerTemplate } from './owner-template.ts';
 export { podFromApi } from './pod-from-api.ts';
 export { type ReflectOptions, reflect } from './reflector.ts';
 export type { ReflectorEvent } from './reflector-state.ts';

@@ -34,6 +34,8 @@ export async function recorder(
     readonly scope?: string;
     readonly clock?: { now: Millis };
     readonly rules?: readonly RoleRule[];
+    /** Of every owner. */
+    readonly template?: readonly string[];
     readonly append?: (log: TransitionLog) => TransitionLog['append'];
   } = {},
 ): Promise<Recorder> {
@@ -54,6 +56,7 @@ export async function recorder(
     events,
     live,
     rules: options.rules ?? ROLE_RULES,
+    askTemplate: async () => options.template ?? null,
     lastSeenAt: resumptionOf(scope, loaded.checkpoints).lastSeenAt,
     // The last thing that the recorder does with an event.
     health: {
