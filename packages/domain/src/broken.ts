@@ -4,30 +4,13 @@ import type { Attempt } from './run.ts';
 import { type Segment, waitOf } from './segment.ts';
 import { between, durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane } from './timeline.ts';
+import { toldByReason } from './waits-for.ts';
 
 export interface Broken {
   readonly since: Millis;
   readonly container: string;
   readonly because: string;
 }
-
-/** Reasons with which a container waits for somebody to mend something; all that the kubelet sets but the defaults. */
-const BROKEN = new Set([
-  'CrashLoopBackOff',
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'ErrImageNeverPull',
-  'InvalidImageName',
-  'ImageInspectError',
-  'RegistryUnavailable',
-  'SignatureValidationFailed',
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'PreCreateHookError',
-  'PreStartHookError',
-  'PostStartHookError',
-  'RunContainerError',
-]);
 
 /** A container whose runs fail within this time is in a crash loop, also while it happens to run: that must not flicker. */
 const STEADY = durationMs(60_000);
@@ -56,8 +39,9 @@ function failsQuickly(lane: Lane): boolean {
   return startedAt === null || finishedAt === null || between(startedAt, finishedAt) < STEADY;
 }
 
+/** Every reason but the kubelet's defaults waits for somebody to mend something, also a sentence that a runtime leaked as one. */
 const isBrokenWait = (segment: Segment): segment is Segment & { readonly kind: 'waiting' } =>
-  segment.kind === 'waiting' && segment.reason !== null && BROKEN.has(segment.reason);
+  segment.kind === 'waiting' && toldByReason(segment.reason) !== null;
 
 /** What the reason means, where that can be said in a few words. */
 function meaningOf(wait: Segment & { readonly kind: 'waiting' }, lane: Lane): string {
