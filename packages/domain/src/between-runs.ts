@@ -9,7 +9,7 @@ import { type Ending, endedWell } from './container-state.ts';
 import type { Hold } from './holds.ts';
 import type { LaneSpec } from './lane.ts';
 import type { Run } from './run.ts';
-import type { Interval, Segment } from './segment.ts';
+import type { FailedStart, Interval, Segment } from './segment.ts';
 import { earlier, later, type Millis, millis } from './time.ts';
 import { type Transition, timeOf } from './transition.ts';
 import { CREATION } from './waits-for.ts';
@@ -117,7 +117,8 @@ function againIn(lane: Circumstances, stretch: Stretch, end: Millis | null): Int
   return { from: round.from, to: stretch.to ?? earliest(round.to, end) };
 }
 
-const BACK_OFF_REASONS = new Set(['CrashLoopBackOff', 'RunContainerError', 'PostStartHookError']);
+const FAILED_STARTS: readonly FailedStart[] = ['RunContainerError', 'PostStartHookError'];
+const BACK_OFF_REASONS = new Set<string>(['CrashLoopBackOff', ...FAILED_STARTS]);
 
 function waitSegment({ change }: Transition, { from, previous }: Stretch): Segment | null {
   if (change.kind !== 'waiting') return null;
@@ -127,7 +128,9 @@ function waitSegment({ change }: Transition, { from, previous }: Stretch): Segme
   }
   const delayMs = announcedDelay(message);
   const notBefore = delayMs === null ? null : millis(from + delayMs);
-  return { kind: 'back-off', from, to: null, delayMs, notBefore, message };
+  const failed = FAILED_STARTS.find((it) => it === reason);
+  const failedStart = failed === undefined ? {} : { failedStart: failed };
+  return { kind: 'back-off', from, to: null, delayMs, notBefore, message, ...failedStart };
 }
 
 const clamp = (at: Millis, least: Millis, most: Millis | null): Millis =>

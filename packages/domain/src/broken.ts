@@ -69,7 +69,11 @@ function loop(lane: Lane, rest: string): Broken | null {
   }
   // Ending well once is what a container may do; at every start it means that it is not made to be restarted, or is being killed.
   if (ends.length === 1) return null;
-  const because = `${lane.name} ended ${times} with exit code 0 and is started again each time${rest}.`;
+  const current = lane.segments.at(-1);
+  const isStopped = current?.kind === 'back-off' && current.failedStart === 'PostStartHookError';
+  const because = isStopped
+    ? `${lane.name}’s postStart hook fails, so the kubelet stops it after every start: ${times} so far${rest}.`
+    : `${lane.name} ended ${times} with exit code 0 and is started again each time${rest}.`;
   return { since, container: lane.name, because };
 }
 

@@ -9,6 +9,9 @@ export interface Interval {
   readonly to: Millis | null;
 }
 
+/** Reasons with which the kubelet tells that it could not start a container, or that it stopped it again at once. */
+export type FailedStart = 'RunContainerError' | 'PostStartHookError';
+
 export type Segment = Interval &
   /** `reason` and `message` are the kubelet's; `waitsFor` is what they mean at this stage of the pod's life. */
   (
@@ -30,6 +33,8 @@ export type Segment = Interval &
         readonly delayMs: number | null;
         readonly notBefore: Millis | null;
         readonly message: string | null;
+        /** The run before did not come to work because of this; missing where it simply ended. */
+        readonly failedStart?: FailedStart;
       }
     /** `attempts` runs that nobody saw; 0 when nobody watched and nothing is known to have happened. */
     | { readonly kind: 'unobserved'; readonly attempts: number; readonly cause: string }

@@ -119,6 +119,7 @@ function join(a: Segment, b: Segment): Segment | null {
   }
   if (a.kind !== 'back-off' || b.kind !== 'back-off') return null;
   const announced = b.delayMs === null ? a : b;
+  const failedStart = b.failedStart ?? a.failedStart;
   return {
     kind: 'back-off',
     from: a.from,
@@ -126,5 +127,6 @@ function join(a: Segment, b: Segment): Segment | null {
     delayMs: announced.delayMs,
     notBefore: announced.notBefore,
     message: b.message ?? a.message,
+    ...(failedStart === undefined ? {} : { failedStart }),
   };
 }

@@ -150,9 +150,15 @@ describe('who is stuck at the end of the recording, and who waits for it', () =>
     ['native-sidecar-crashloop-app-running', 'log-shipper', []],
     ['app-image-pull-backoff-after-init', 'app', []],
     ['liveness-kill-loop', 'app', []],
+    ['poststart-hook-fails', 'app', []],
   ])('%s: %s', async (recording, container, heldUp) => {
     const [pod] = await podsOf(recording);
     expect(pod?.stuck).toMatchObject({ container, heldUp });
+  });
+
+  test('a postStart hook that fails is blamed, not the app that was stopped because of it', async () => {
+    const [pod] = await podsOf('poststart-hook-fails');
+    expect(pod?.stuck?.because).toMatch(/^app’s postStart hook fails, so the kubelet stops it/);
   });
 
   test.each([
