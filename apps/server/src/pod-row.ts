@@ -11,6 +11,7 @@ import {
   ROLE_RULES,
   type RoleRule,
   statusColumns,
+  toldByReason,
   workloadOf,
 } from '@podline/domain';
 
@@ -52,9 +53,6 @@ function pipOf(lane: LaneSpec, status: ContainerStatus | undefined): Pip {
   return { name, role, state: pipState(role, status), text: `${pipText(role, status)}${again}` };
 }
 
-/** Waits that are part of every start; any other reason names something to mend. */
-const CALM = new Set(['PodInitializing', 'ContainerCreating']);
-
 function pipState(role: Pip['role'], status: ContainerStatus): Pip['state'] {
   const { state, lastEnd } = status;
   switch (state.kind) {
@@ -63,7 +61,8 @@ function pipState(role: Pip['role'], status: ContainerStatus): Pip['state'] {
     case 'terminated':
       return endedWell(state.ending) ? 'completed' : 'failed';
     case 'waiting': {
-      const isAlarming = state.reason !== null && !CALM.has(state.reason);
+      // The kubelet's defaults are part of every start; any other reason names something to mend.
+      const isAlarming = toldByReason(state.reason) !== null;
       const isAfterFailure = lastEnd !== null && !endedWell(lastEnd.ending);
       return isAlarming || isAfterFailure ? 'failed' : 'waiting';
     }

@@ -4,7 +4,14 @@
  *
  *     init-2 |______....====o     _ idle: init-1 is not done   . waiting: image, sandbox   = running   o completed
  */
-import { type Lane, type Millis, type Segment, startupOf, type Timeline } from '@podline/domain';
+import {
+  type Lane,
+  type Millis,
+  type Segment,
+  startupOf,
+  type Timeline,
+  toldByReason,
+} from '@podline/domain';
 
 /** How a block is drawn. `bad-wait`: a wait that names something to mend, as ErrImagePull does. */
 export type Look = 'idle' | 'bad-wait' | Segment['kind'];
@@ -91,10 +98,6 @@ const keyOf = (segment: Segment): string =>
     ? `attempt-${segment.attempt}-${segment.from}`
     : `${segment.kind}-${segment.from}`;
 
-/** Waits that are part of every start. */
-const CALM_WAITS = new Set(['PodInitializing', 'ContainerCreating']);
-
+/** The kubelet's defaults are part of every start; any other reason names something to mend. */
 const lookOf = (segment: Segment): Look =>
-  segment.kind === 'waiting' && segment.reason !== null && !CALM_WAITS.has(segment.reason)
-    ? 'bad-wait'
-    : segment.kind;
+  segment.kind === 'waiting' && toldByReason(segment.reason) !== null ? 'bad-wait' : segment.kind;
