@@ -1,4 +1,7 @@
-/** What we keep of a pod at one resourceVersion. An allow-list: env, args, volumes' contents and annotations (but for those that name roles) never get here. */
+/**
+ * What we keep of a pod at one resourceVersion. An allow-list: env, args, volumes' contents and annotations (but for those that
+ * name roles) never get here.
+ */
 import type { ContainerState, Terminated } from './container-state.ts';
 import type { Millis } from './time.ts';
 

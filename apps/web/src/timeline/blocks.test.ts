@@ -66,6 +66,11 @@ test('a wait with an error reason is bad, whoever’s turn it is', () => {
   expect(sketch([INIT_1, INIT_2, app], 'app')).toEqual(['bad-wait 0-']);
 });
 
+test('a default reason of the kubelet is no error, RestartingAllContainers neither', () => {
+  const app = build.lane('app', [build.waiting(0, null, 'RestartingAllContainers')]);
+  expect(sketch([app], 'app')).toEqual(['waiting 0-']);
+});
+
 test('a wait after a run is a wait, for the turn has come long ago', () => {
   const app = build.lane('app', [build.failed(6, 7), build.waiting(7, null, 'ContainerCreating')]);
   expect(sketch([INIT_1, app], 'app')).toEqual(['failed 6-7', 'waiting 7-']);
