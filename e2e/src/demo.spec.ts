@@ -92,6 +92,22 @@ test('the keyboard reaches everything', async ({ page }) => {
   await expect(page.getByRole('table')).toBeVisible();
 });
 
+test('from the filter, Enter goes to the first pod that matches and Enter again opens it', async ({
+  page,
+}) => {
+  await page.goto(podline.url);
+  await expect(pods(page).first()).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('ledger');
+  await expect(pods(page)).toHaveCount(2);
+  await page.keyboard.press('Enter');
+  await expect(pods(page).first()).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(pods(page).nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('ledger-1');
+});
+
 test('a reload and a shared address show the same', async ({ page }) => {
   await page.goto(`${podline.url}/?q=ledger&sort=-age`);
   await expect(pods(page)).toHaveCount(2);
