@@ -67,7 +67,10 @@ export async function startApp(parts: AppParts): Promise<App> {
       server: cluster.server,
       namespaces,
       watch: health.watch(),
+      failing: [],
       notRecordingSince: health.notRecordingSince(),
+      catchingUp: null,
+      notices: [],
       serverNow: now(),
       version,
     });

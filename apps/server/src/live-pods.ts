@@ -119,7 +119,8 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
       return { row, successorUid };
     },
     transitions: async (uid, afterSeq) => (await opened.promise).transitionsOf(uid, afterSeq),
-    gaps: async (from, to) => (await opened.promise).gapsBetween(from, to),
+    gaps: async (namespace, from, to) =>
+      (await opened.promise).gapsBetween(namespace, from, to),
     apply({ pods: changed, transitions, gaps, lastSeq: toSeq }) {
       const fromSeq = lastSeq;
       lastSeq = toSeq;

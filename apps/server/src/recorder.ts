@@ -3,7 +3,6 @@
  * resourceVersion is stored in the same transaction as what was seen up to it: after a crash the watch goes on from there.
  */
 import {
-  type Gap,
   type Known,
   type Millis,
   type Mirror,
@@ -13,6 +12,7 @@ import {
   type PodEvent,
   type PodSnapshot,
   type RoleRule,
+  type ScopedGap,
   type Seeing,
   type Transition,
 } from '@podline/domain';
@@ -62,7 +62,7 @@ export async function record(options: RecorderOptions): Promise<void> {
     const podEvents = await withTemplates(batch.filter(isPodEvent), live, options.askTemplate);
     if (podEvents.length > 0) {
       const seen = see(podEvents, { mirror, live, rules, observedAt });
-      const gaps = gapBefore(podEvents, lastSeenAt, observedAt);
+      const gaps = gapBefore(podEvents, scope, lastSeenAt, observedAt);
       const { transitions, lastSeq } = await append({
         transitions: seen.transitions,
         pods: [...seen.pods.values()],
@@ -171,13 +171,14 @@ const storedPod = (known: Known, deletedAt: Millis | null): StoredPod => ({
 /** A list that had to begin anew after we had been watching: what happened in between was seen by nobody. */
 function gapBefore(
   events: readonly PodEvent[],
+  scope: string,
   lastSeenAt: Millis | null,
   now: Millis,
-): readonly Gap[] {
+): readonly ScopedGap[] {
   const began = events.some((event) => event.kind === 'list-began');
   if (!began || lastSeenAt === null || lastSeenAt >= now) return [];
   const cause = 'Podline was not watching, and the cluster no longer had what happened meanwhile.';
-  return [{ from: lastSeenAt, to: now, cause }];
+  return [{ scope, from: lastSeenAt, to: now, cause }];
 }
 
 /** Up to where everything was seen; null within a list. */

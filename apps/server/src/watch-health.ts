@@ -54,7 +54,7 @@ export function watchHealth(scopes: readonly string[], changed: () => void): Wat
     },
     notRecordingSince: () => notRecordingSince,
     watch() {
-      if (unusable !== null) return { state: 'connecting', problem: unusable };
+      if (unusable !== null) return { state: 'connecting', problem: unusable, listed: null };
       return watchOf(scopes.map((scope) => health.get(scope) ?? NOT_HEARD));
     },
   };
@@ -90,7 +90,7 @@ function watchOf(scopes: readonly ScopeHealth[]): ClusterStatus['watch'] {
   const failing = scopes.flatMap((scope) => scope.failing ?? []);
   const [first] = failing;
   if (scopes.some((scope) => !scope.hasWatched)) {
-    return { state: 'connecting', problem: first?.problem ?? null };
+    return { state: 'connecting', problem: first?.problem ?? null, listed: null };
   }
   if (first === undefined) return { state: 'live' };
   const since = failing.map((it) => it.since).reduce(earlier, first.since);

@@ -11,6 +11,21 @@ export const ERRORS = {
     sentence: 'The cluster answers with an error.',
     next: 'See what it says; Podline goes on trying.',
   },
+  CLUSTER_THROTTLES: {
+    status: 503,
+    sentence: 'The cluster asks to slow down.',
+    next: 'Nothing to do: Podline waits as long as it was told and goes on; see what else asks much of the API server.',
+  },
+  CLUSTER_SILENT: {
+    status: 503,
+    sentence: 'The cluster has fallen silent.',
+    next: 'The connection may be dead; Podline opens a new one when it has waited long enough.',
+  },
+  LOGIN_HELPER_FAILED: {
+    status: 503,
+    sentence: 'The log-in program of the kubeconfig fails.',
+    next: 'Run the command that the message names by hand; Podline runs it again at every try.',
+  },
   CLUSTER_REFUSED_CREDENTIALS: {
     status: 503,
     sentence: 'The cluster rejects the credentials.',
@@ -50,6 +65,11 @@ export const ERRORS = {
     status: 503,
     sentence: 'The database does not take writes, so nothing is being recorded.',
     next: 'Free disk space or mend the volume; see the log of the server.',
+  },
+  DATABASE_UNUSABLE: {
+    status: 503,
+    sentence: 'The database cannot be used, so Podline does not watch.',
+    next: 'Restore a backup or name another file with --db, then start again; the file is left as it is.',
   },
   INTERNAL: {
     status: 500,

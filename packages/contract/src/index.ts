@@ -1,4 +1,5 @@
 /** What crosses the wire and what is exported. */
+export * from './cluster-status.ts';
 export * from './errors.ts';
 export * from './pod-row.ts';
 export * from './socket.ts';

@@ -7,6 +7,7 @@
  */
 import type { Gap, RecordedTransition, Seq } from '@podline/domain';
 import * as v from 'valibot';
+import type { ClusterStatus } from './cluster-status.ts';
 import type { Problem } from './errors.ts';
 import type { PodRow } from './pod-row.ts';
 
@@ -79,34 +80,13 @@ export interface ViewRefused {
   readonly problem: Problem;
 }
 
-/** Which cluster this is and how well it is being watched; sent at once after connecting and whenever it changes. */
-export interface ClusterStatus {
-  /** Name for people: context or `the demo cluster`. */
-  readonly cluster: string;
-  /** True: recordings of a real cluster, replayed; nothing here is somebody's cluster. */
-  readonly isDemo: boolean;
-  /** The API server's address. */
-  readonly server: string;
-  /** Namespaces watched; empty: all. */
-  readonly namespaces: readonly string[];
-  readonly watch:
-    | { readonly state: 'connecting'; readonly problem: Problem | null }
-    | { readonly state: 'live' }
-    /** What is shown was true at `since` (ms). */
-    | { readonly state: 'stale'; readonly since: number; readonly problem: Problem };
-  /** Not null: nothing has been recorded since. */
-  readonly notRecordingSince: number | null;
-  /** The server's clock when it sent this, ms: pages draw `now` by it. */
-  readonly serverNow: number;
-  /** The server's version. */
-  readonly version: string;
-}
-
 export interface ServerToClient {
   cluster: (status: ClusterStatus) => void;
   snapshot: (snapshot: ViewSnapshot) => void;
   delta: (delta: ViewDelta) => void;
   refused: (refused: ViewRefused) => void;
+  /** The server is about to end; it is there again, or another, within about `retryInMs`. */
+  restarting: (restart: { readonly retryInMs: number }) => void;
 }
 
 /** Payloads are checked against the schemas above; a message that does not fit ends the connection. */

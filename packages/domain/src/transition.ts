@@ -114,3 +114,9 @@ export interface Gap {
   readonly to: Millis;
   readonly cause: string;
 }
+
+/** A gap, and which watch it is of. */
+export interface ScopedGap extends Gap {
+  /** A namespace; '' is all of them. */
+  readonly scope: string;
+}

@@ -1,5 +1,5 @@
 /** What goes into the log and what comes out, beside the domain's own words. */
-import type { Gap, Known, Millis, RecordedTransition, Seq, Transition } from '@podline/domain';
+import type { Known, Millis, RecordedTransition, ScopedGap, Seq, Transition } from '@podline/domain';
 
 /** A transition and the pod it is a fact of. */
 export interface TransitionOfPod {
@@ -32,7 +32,7 @@ export interface Batch {
   /** Written over what the log has of them. */
   readonly pods: readonly StoredPod[];
   readonly checkpoint: Checkpoint | null;
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly ScopedGap[];
 }
 
 export interface Appended {

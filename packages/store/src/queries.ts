@@ -1,10 +1,10 @@
 /** What is read from the log, on a connection that cannot write. */
 import { setImmediate } from 'node:timers/promises';
 import {
-  type Gap,
   type Millis,
   millis,
   type RecordedTransition,
+  type ScopedGap,
   type Seq,
   seq,
 } from '@podline/domain';
@@ -80,14 +80,19 @@ export async function checkpoints({ db, clusterId }: Source): Promise<readonly C
   }));
 }
 
-/** Those that touch the time between, oldest first; `to` null is "until now". */
+/** Of watches that cover the namespace, those that touch the time between, oldest first; `to` null is "until now". */
 export async function gapsBetween(
   { db, clusterId }: Source,
-  from: Millis,
-  to: Millis | null,
-): Promise<readonly Gap[]> {
+  namespace: string,
+  { from, to }: { readonly from: Millis; readonly to: Millis | null },
+): Promise<readonly ScopedGap[]> {
   const rows = await db.gap.findMany({
-    where: { clusterId, toAt: { gte: from }, ...(to === null ? {} : { fromAt: { lte: to } }) },
+    where: {
+      clusterId,
+      scope: { in: ['', namespace] },
+      toAt: { gte: from },
+      ...(to === null ? {} : { fromAt: { lte: to } }),
+    },
     orderBy: [{ fromAt: 'asc' }, { toAt: 'asc' }, { cause: 'asc' }],
   });
   return rows.map(gapFromRow);

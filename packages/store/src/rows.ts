@@ -2,10 +2,10 @@
 
 import {
   type Change,
-  type Gap,
   type Known,
   millis,
   type RecordedTransition,
+  type ScopedGap,
   seq,
 } from '@podline/domain';
 import type { StoredPod, TransitionOfPod } from './batch.ts';
@@ -43,9 +43,9 @@ export const podsJson = (pods: readonly StoredPod[]): string =>
     ]),
   );
 
-/** One element a gap: from, to, cause. */
-export const gapsJson = (gaps: readonly Gap[]): string =>
-  JSON.stringify(gaps.map(({ from, to, cause }) => [from, to, cause]));
+/** One element a gap: scope, from, to, cause. */
+export const gapsJson = (gaps: readonly ScopedGap[]): string =>
+  JSON.stringify(gaps.map(({ scope, from, to, cause }) => [scope, from, to, cause]));
 
 /** @throws StoreError StoreCorrupt when `change` is not JSON. */
 export const transitionFromRow = (path: string, row: TransitionRow): RecordedTransition => ({
@@ -69,7 +69,8 @@ export const podFromRow = (path: string, row: PodRow): StoredPod => ({
   known: parsed(path, `pod ${row.uid}`, row.known) as Known,
 });
 
-export const gapFromRow = (row: GapRow): Gap => ({
+export const gapFromRow = (row: GapRow): ScopedGap => ({
+  scope: row.scope,
   from: millis(Number(row.fromAt)),
   to: millis(Number(row.toAt)),
   cause: row.cause,

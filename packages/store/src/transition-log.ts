@@ -6,7 +6,7 @@
  * appended: its key decides. `seq` grows by one with each new transition, in the order of the batch and of the commits, so
  * whoever has seen seq n has missed nothing before it. Nothing that was appended is changed afterwards.
  */
-import { type Gap, type Millis, type RecordedTransition, type Seq, seq } from '@podline/domain';
+import { type Millis, type RecordedTransition, type ScopedGap, type Seq, seq } from '@podline/domain';
 import type { Appended, Batch, Loaded, StoredPod, TransitionOfPod } from './batch.ts';
 import type { Sql } from './connection.ts';
 import * as queries from './queries.ts';
@@ -30,8 +30,8 @@ export interface TransitionLog {
   pod(uid: string): Promise<StoredPod | null>;
   /** The newest by `createdAt`, deleted ones included. */
   newestPodNamed(namespace: string, name: string): Promise<StoredPod | null>;
-  /** Those that touch the time between, oldest first; `to` null is "until now". */
-  gapsBetween(from: Millis, to: Millis | null): Promise<readonly Gap[]>;
+  /** Of watches that cover the namespace, those that touch the time between, oldest first; `to` null is "until now". */
+  gapsBetween(namespace: string, from: Millis, to: Millis | null): Promise<readonly ScopedGap[]>;
 }
 
 /** The log of the cluster `clusterId`, whose row is there. */
@@ -60,7 +60,8 @@ export function transitionLog({
     transitionsOf: (uid, afterSeq) => read((at) => queries.transitionsOf(at, uid, afterSeq)),
     pod: (uid) => read((at) => queries.podOf(at, uid)),
     newestPodNamed: (namespace, name) => read((at) => queries.newestPodNamed(at, namespace, name)),
-    gapsBetween: (from, to) => read((at) => queries.gapsBetween(at, from, to)),
+    gapsBetween: (namespace, from, to) =>
+      read((at) => queries.gapsBetween(at, namespace, { from, to })),
   };
 }
 
@@ -94,8 +95,8 @@ const UPSERT_CHECKPOINT = `
     "resource_version" = excluded."resource_version", "observed_at" = excluded."observed_at"`;
 
 const INSERT_GAPS = `
-  INSERT INTO "gap" ("cluster_id", "from_at", "to_at", "cause")
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2)
+  INSERT INTO "gap" ("cluster_id", "scope", "from_at", "to_at", "cause")
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2)
   WHERE true
   ON CONFLICT DO NOTHING`;
 

@@ -32,7 +32,7 @@ export async function readPod(
   const { row, successorUid } = found;
   const [recorded, gaps] = await Promise.all([
     transitionsFrom(source, row.uid, resumeSeq(source.epoch, since, ref, have)),
-    source.gaps(row.createdAt, row.deletedAt),
+    source.gaps(row.namespace, row.createdAt, row.deletedAt),
   ]);
   const { transitions, afterSeq } = recorded;
   return { state: { kind: 'pod', row, transitions, gaps, successorUid }, afterSeq, since };

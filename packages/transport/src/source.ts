@@ -1,6 +1,6 @@
 /** What the hub is told and what it asks: the app answers over the recorder's memory and the store. */
 import type { PodRow } from '@podline/contract';
-import type { Gap, Millis, RecordedTransition, Seq } from '@podline/domain';
+import type { Gap, Millis, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 
 /** Whoever looks. Every view is computed for a viewer; what a viewer may not see is not sent, counted or named. */
 export interface Viewer {
@@ -26,8 +26,8 @@ export interface ViewSource {
   pod(ref: PodRef): Promise<{ row: PodRow; successorUid: string | null } | null>;
   /** Of one pod, those after `afterSeq`, in order. It may run ahead of what is published: the hub cuts that off. */
   transitions(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]>;
-  /** Those that touch the time from `from` to `to` (null: to now). */
-  gaps(from: Millis, to: Millis | null): Promise<readonly Gap[]>;
+  /** Those of watches that cover the namespace and touch the time from `from` to `to` (null: to now). */
+  gaps(namespace: string, from: Millis, to: Millis | null): Promise<readonly Gap[]>;
 }
 
 /** What became durable after `fromSeq`, up to and with `toSeq`. Equal seqs: rows or gaps changed and nothing was recorded. */
@@ -40,5 +40,5 @@ export interface PublishedBatch {
     readonly uid: string;
     readonly transition: RecordedTransition;
   }[];
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly ScopedGap[];
 }
