@@ -15,7 +15,7 @@ const oneDoor = (owner, ...names) => ({
   name: 'one-door-per-dependency',
   comment: `Only ${owner} imports ${names.join(', ')}.`,
   severity: 'error',
-  from: { path: '^(apps|packages|bench|e2e|scripts)/', pathNot: `^${owner}/` },
+  from: { path: '^(apps|packages|bench|e2e|faults|scripts)/', pathNot: `^${owner}/` },
   to: { path: outside(...names) },
 });
 
@@ -69,7 +69,7 @@ export default {
       comment: 'Packages do not know who uses them.',
       severity: 'error',
       from: { path: '^packages/' },
-      to: { path: '^(apps|bench|e2e|scripts)/' },
+      to: { path: '^(apps|bench|e2e|faults|scripts)/' },
     },
     {
       name: 'apps-are-strangers',
@@ -91,13 +91,13 @@ export default {
     oneDoor('packages/kube', '@kubernetes/client-node', 'undici'),
     oneDoor('packages/store', 'prisma', '@prisma', '@libsql', 'libsql'),
     oneDoor('packages/transport', 'socket\\.io', 'socket\\.io-client', 'engine\\.io'),
-    oneDoor('apps/server', 'fastify', '@fastify', 'commander', 'pino', 'pino-pretty'),
+    oneDoor('apps/server', 'fastify', '@fastify', 'commander', 'pino', 'pino-pretty', 'prom-client'),
     oneDoor('apps/web', 'svelte', '@sveltejs'),
     {
       name: 'no-deep-imports',
       comment: 'A package has one door, its index.ts; transport has two, server.ts and client.ts.',
       severity: 'error',
-      from: { path: '^((?:apps|packages)/[^/]+|bench|e2e|scripts)/' },
+      from: { path: '^((?:apps|packages)/[^/]+|bench|e2e|faults|scripts)/' },
       to: {
         path: '^packages/',
         pathNot: [

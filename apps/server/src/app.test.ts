@@ -82,10 +82,12 @@ test('a cluster that does not answer is named, waited for, and live by itself wh
     await testFolder(),
     config.replace(/http:\/\/127\.0\.0\.1:\d+/, address).replace(/token: .*/, 'token: a-token'),
     {
-      sleep: (_ms, signal) =>
+      sleep: (ms, signal) =>
         new Promise((resolve) => {
-          tries.push(resolve);
           signal.addEventListener('abort', () => resolve(), { once: true });
+          // The pause after the first try; others sleep for other reasons.
+          if (ms !== 1000) return;
+          tries.push(resolve);
           asleep.resolve();
         }),
     },
@@ -106,7 +108,7 @@ test('a cluster that does not answer is named, waited for, and live by itself wh
   const readiness = await fetch(`${app.url}/readyz`);
   expect([readiness.status, await readiness.json()]).toEqual([
     200,
-    { ready: true, watch: 'connecting', notRecordingSince: null },
+    { ready: true, synced: false, watch: 'connecting', notRecordingSince: null },
   ]);
   expect((await fetch(`${app.url}/api/pods`)).status).toBe(503);
 

@@ -1,25 +1,30 @@
 /** The composition root: every part once, in the order it starts. */
-import type { ClusterStatus } from '@podline/contract';
+import { type ClusterStatus, problem } from '@podline/contract';
 import type { Millis, Patience, RoleRule } from '@podline/domain';
 import type { ResolvedCluster } from '@podline/kube';
-import { openStore } from '@podline/store';
-import { createHub, type Viewer } from '@podline/transport/server';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { type LivePods, livePods } from './live-pods.ts';
-import { badAddress, errors } from './plugins/errors.ts';
-import { type Guard, guardFor, security } from './plugins/security.ts';
-import { readPage, webFiles } from './plugins/web-files.ts';
-import { healthRoutes } from './routes/health.ts';
-import { podRoutes } from './routes/pods.ts';
+import { openStore, type Store, StoreError, type StoreErrorCode } from '@podline/store';
+import { createHub, type Hub, type Viewer } from '@podline/transport/server';
+import type { FastifyBaseLogger } from 'fastify';
+import { jumpSentence, watchClock } from './clock-watch.ts';
+import type { Journal } from './journal.ts';
+import { livePods } from './live-pods.ts';
+import { metricsOf, serveMetrics } from './metrics.ts';
+import { guardFor } from './plugins/security.ts';
+import { type Keep, retainForEver } from './retention.ts';
+import { newTally } from './tally.ts';
 import { watchCluster } from './watch-cluster.ts';
 import { type WatchHealth, watchHealth } from './watch-health.ts';
+import { webServer } from './web-server.ts';
 
 export interface AppParts {
   readonly version: string;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where to serve metrics; null for nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly dbPath: string;
+  readonly keep: Keep;
   readonly webFolder: string;
   /** Empty: all. */
   readonly namespaces: readonly string[];
@@ -30,6 +35,9 @@ export interface AppParts {
   /** Which cluster to watch; called again while it cannot be used. */
   readonly resolve: () => Promise<ResolvedCluster>;
   readonly now: () => Millis;
+  /** Milliseconds that only grow, whatever happens to the wall clock. */
+  readonly monotonic: () => number;
+  readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly logger: FastifyBaseLogger;
 }
@@ -37,48 +45,62 @@ export interface AppParts {
 export interface App {
   /** Where it listens, e.g. `http://127.0.0.1:7878`. */
   readonly url: string;
+  /** Where it serves metrics; null when it does not. */
+  readonly metricsUrl: string | null;
+  /** Not null: the database cannot be used, so nothing is watched; the page says this. */
+  readonly unusable: StoreError | null;
   /** Rejects when recording can go on no more; never resolves before `close`. */
   readonly watching: Promise<void>;
-  /** Ends the watch, tells the pages, writes what is under way, lets go of port and file. */
+  /** Ends the watch, writes what is under way, tells the pages, lets go of port and file. */
   close(): Promise<void>;
 }
 
 /** Today whoever reaches the server sees everything; a login will answer this question per request. */
 const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true };
 
-/** @throws StoreError when the database cannot be opened, or the system's error when the port cannot be taken. */
+/** A page that is told of a restart comes back after about this. */
+const BACK_AFTER_MS = 3_000;
+/** What a clock that was set calls old is not let go of for so long. */
+const CLOCK_DOUBT_MS = 3_600_000;
+
+/** @throws StoreError when the database cannot be opened, or the system's error when a port cannot be taken. */
 export async function startApp(parts: AppParts): Promise<App> {
   const { now, sleep, logger, version, isDemo, namespaces } = parts;
   const abort = new AbortController();
-  const store = await openStore({ path: parts.dbPath, now });
+  const { signal } = abort;
+  const opened = await openDatabase(parts);
   // What is open, in the order of opening: it is let go of from the last to the first.
-  const open: (() => Promise<unknown>)[] = [() => store.close()];
+  const open: (() => Promise<unknown>)[] = [async () => opened.store?.close()];
   const letGo = async (): Promise<void> => {
+    abort.abort();
     for (const close of open.splice(0).reverse()) await close();
   };
   try {
-    const live = livePods(store.epoch, parts.rules);
+    const tally = newTally();
+    const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules);
     const cluster = { name: isDemo ? 'the demo cluster' : '', server: '' };
     const scopes = namespaces.length === 0 ? [''] : namespaces;
-    const health = watchHealth(scopes, () => hub.clusterChanged(status()));
+    const health = watchHealth({
+      scopes,
+      now,
+      after: (ms, callback) => void sleep(ms, signal).then(() => signal.aborted || callback()),
+      changed: () => hub.clusterChanged(status()),
+    });
     const status = (): ClusterStatus => ({
       cluster: cluster.name,
       isDemo,
       server: cluster.server,
       namespaces,
-      watch: health.watch(),
-      failing: [],
-      notRecordingSince: health.notRecordingSince(),
-      catchingUp: null,
-      notices: [],
+      ...health.status(),
       serverNow: now(),
       version,
     });
 
     const guard = guardFor(parts.host);
-    const web = await webServer(parts, { live, health, guard, clusterName: () => cluster.name });
+    const clusterName = () => cluster.name;
+    const web = await webServer({ ...parts, live, health, guard, clusterName });
     open.push(() => web.close());
-    const hub = createHub({
+    const hub: Hub = createHub({
       httpServer: web.server,
       source: live,
       viewerOf: async () => EVERYBODY,
@@ -88,31 +110,73 @@ export async function startApp(parts: AppParts): Promise<App> {
     });
     open.push(() => hub.close());
     const url = await web.listen({ host: parts.host, port: parts.port });
+    const say = {
+      warn: (sentence: string) => logger.warn(sentence),
+      info: (sentence: string) => logger.info(sentence),
+    };
+    const clock = doubtfulClock(parts, health, () => {
+      tally.clockJumps += 1;
+    });
+    const clockWatch = watchClock({ ...parts, jumped: clock.jumped }, signal);
+    const { store } = opened;
+    if (store === null) {
+      health.cannotBegin(problem('DATABASE_UNUSABLE', opened.error.message));
+      return {
+        url,
+        metricsUrl: null,
+        unusable: opened.error,
+        watching: clockWatch,
+        close: letGo,
+      };
+    }
+
+    const current: { journal: Journal | null } = { journal: null };
+    const registry = metricsOf({
+      tally,
+      trust: () => health.status(),
+      pods: () => live.rows().length,
+      pending: () => current.journal?.pending() ?? 0,
+      pages: () => hub.stats(),
+      sizes: () => store.sizes(),
+      now,
+    });
+    const metrics = parts.metrics === null ? null : await serveMetrics(registry, parts.metrics);
+    open.push(async () => metrics?.close());
+    const retaining = retainForEver(
+      { store, keep: parts.keep, tally, now, isClockTrusted: clock.isTrusted, sleep, say },
+      signal,
+    );
     const watching = watchCluster({
-      resolve: parts.resolve,
+      ...parts,
       scopes,
-      rules: parts.rules,
       store,
       live,
       health,
+      tally,
       publish: (batch) => hub.publish(batch),
+      resync: () => hub.resync(),
+      journal: (journal) => {
+        current.journal = journal;
+      },
       named({ name, server }) {
         if (!isDemo) cluster.name = name;
         cluster.server = server;
         hub.clusterChanged(status());
       },
-      now,
-      sleep,
-      signal: abort.signal,
-      log: { warn: (sentence) => logger.warn(sentence), info: (sentence) => logger.info(sentence) },
+      signal,
+      log: say,
     });
+    const everything = Promise.all([watching, retaining, clockWatch]).then(() => undefined);
     return {
       url,
-      watching,
+      metricsUrl: metrics?.url ?? null,
+      unusable: null,
+      watching: everything,
       async close() {
         abort.abort();
         // What the watch fails with while it is being ended, its owner has been told through `watching`.
-        await watching.catch(() => undefined);
+        await everything.catch(() => undefined);
+        await hub.drain(BACK_AFTER_MS);
         await letGo();
       },
     };
@@ -122,33 +186,48 @@ export async function startApp(parts: AppParts): Promise<App> {
   }
 }
 
-interface WebParts {
-  readonly live: LivePods;
-  readonly health: WatchHealth;
-  readonly guard: Guard;
-  readonly clusterName: () => string;
+/** What only a person can mend, and what the page can say: it is no reason to serve nothing. */
+const UNUSABLE: ReadonlySet<StoreErrorCode> = new Set([
+  'StoreCorrupt',
+  'NotADatabase',
+  'NewerSchema',
+  'ChangedMigration',
+  'UnfinishedMigration',
+]);
+
+async function openDatabase({
+  dbPath,
+  now,
+}: AppParts): Promise<
+  | { readonly store: Store; readonly error: null }
+  | { readonly store: null; readonly error: StoreError }
+> {
+  try {
+    return { store: await openStore({ path: dbPath, now }), error: null };
+  } catch (error) {
+    if (!(error instanceof StoreError) || !UNUSABLE.has(error.code)) throw error;
+    return { store: null, error };
+  }
 }
 
-async function webServer(parts: AppParts, { live, health, guard, clusterName }: WebParts) {
-  const page = await readPage(parts.webFolder);
-  const web: FastifyInstance = Fastify({
-    loggerInstance: parts.logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    // A pod's name may be this long.
-    routerOptions: { maxParamLength: 253 },
-    requestTimeout: 30_000,
-    connectionTimeout: 60_000,
-    handlerTimeout: 15_000,
-    bodyLimit: 64 * 1024,
-    // Open sockets are told by the hub; whatever else is open need not hold up an end.
-    forceCloseConnections: true,
-    // An address that is no address comes to no route and no error handler.
-    frameworkErrors: badAddress,
-  });
-  errors(web);
-  await security(web, guard, page?.scriptHashes ?? []);
-  healthRoutes(web, health);
-  podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
-  await webFiles(web, page);
-  return web;
+/** Whether the wall clock can be trusted, and what is said when it cannot. */
+function doubtfulClock(
+  { monotonic, logger }: AppParts,
+  health: WatchHealth,
+  counted: () => void,
+): {
+  readonly isTrusted: () => boolean;
+  readonly jumped: Parameters<typeof watchClock>[0]['jumped'];
+} {
+  let doubtedUntil = Number.NEGATIVE_INFINITY;
+  return {
+    isTrusted: () => monotonic() >= doubtedUntil,
+    jumped(by, at) {
+      doubtedUntil = monotonic() + CLOCK_DOUBT_MS;
+      const sentence = jumpSentence(by);
+      logger.warn(sentence);
+      health.notice('CLOCK_CHANGED', { sentence, namespace: null }, at);
+      counted();
+    },
+  };
 }

@@ -2,16 +2,10 @@ import { expect, test } from 'vitest';
 import { batches } from './batches.ts';
 import { stream } from './testing/stream.ts';
 
-/** `(` opens a bracket, `)` closes it. */
 interface Item {
   readonly of: string;
 }
 const items = (letters: string): readonly Item[] => [...letters].map((of) => ({ of }));
-const rules = (limit: number) =>
-  ({
-    limit,
-    bracket: ({ of }: Item) => (of === '(' ? 'opens' : of === ')' ? 'closes' : null),
-  }) as const;
 
 const cut: readonly (readonly [
   name: string,
@@ -21,10 +15,6 @@ const cut: readonly (readonly [
 ])[] = [
   ['what is there already comes together', 'abcd', 10, ['abcd']],
   ['a batch ends at the limit', 'abcde', 2, ['ab', 'cd', 'e']],
-  ['a bracket is never cut, however long', 'a(bcdef)g', 2, ['a(bcdef)', 'g']],
-  ['a bracket that opens at the limit goes to the next batch', 'ab(cd)e', 2, ['ab', '(cd)', 'e']],
-  ['two brackets may share a batch', '(a)(b)', 10, ['(a)(b)']],
-  ['an end within a bracket gives what came', 'a(b', 1, ['a', '(b']],
   ['nothing gives no batch', '', 10, []],
 ];
 for (const [name, given, limit, expected] of cut) {
@@ -33,7 +23,7 @@ for (const [name, given, limit, expected] of cut) {
     source.give(...items(given));
     source.end();
     const found: string[] = [];
-    for await (const batch of batches(source, rules(limit))) {
+    for await (const batch of batches(source, limit)) {
       found.push(batch.map(({ of }) => of).join(''));
     }
     expect(found).toEqual(expected);
@@ -42,7 +32,7 @@ for (const [name, given, limit, expected] of cut) {
 
 test('a single event waits for nobody', async () => {
   const source = stream<Item>();
-  const reader = batches(source, rules(10));
+  const reader = batches(source, 10);
   const first = reader.next();
   source.give({ of: 'a' });
   expect((await first).value).toEqual(items('a'));
@@ -51,20 +41,9 @@ test('a single event waits for nobody', async () => {
   expect((await second).value).toEqual(items('b'));
 });
 
-test('an open bracket is waited for', async () => {
-  const source = stream<Item>();
-  const reader = batches(source, rules(10));
-  source.give(...items('(a'));
-  const whole = reader.next();
-  const tooEarly = await Promise.race([whole.then(() => 'a batch'), turns(5).then(() => 'waits')]);
-  expect(tooEarly).toBe('waits');
-  source.give(...items('b)'));
-  expect((await whole).value).toEqual(items('(ab)'));
-});
-
 test('what came before an error is given before it', async () => {
   const source = stream<Item>();
-  const reader = batches(source, rules(10));
+  const reader = batches(source, 10);
   source.give(...items('ab'));
   source.fail(new Error('cut'));
   expect((await reader.next()).value).toEqual(items('ab'));
@@ -77,7 +56,7 @@ test('an error while the reader is busy with a full batch is no unhandled reject
   process.on('unhandledRejection', note);
   try {
     const source = stream<Item>();
-    const reader = batches(source, rules(1));
+    const reader = batches(source, 1);
     source.give({ of: 'a' });
     await reader.next();
     source.fail(new Error('cut'));
@@ -92,7 +71,7 @@ test('an error while the reader is busy with a full batch is no unhandled reject
 test('a reader that stops ends the source, without waiting for its next item', async () => {
   const source = stream<Item>();
   source.give({ of: 'a' });
-  for await (const batch of batches(source, rules(10))) {
+  for await (const batch of batches(source, 10)) {
     expect(batch).toEqual(items('a'));
     break;
   }
@@ -105,7 +84,7 @@ test('a generator that waits for ever does not keep a reader that stops', async 
     await new Promise(() => {});
   }
   const failing = async (): Promise<void> => {
-    for await (const _ of batches(endless(), rules(10))) throw new Error('the store is gone');
+    for await (const _ of batches(endless(), 10)) throw new Error('the store is gone');
   };
   await expect(failing()).rejects.toThrow('the store is gone');
 });

@@ -1,19 +1,12 @@
 /** Takes from a stream whatever is there already, so that a burst costs one commit and a single event waits for nobody. */
 
-export interface BatchRules<T> {
-  /** Items at most, brackets apart. */
-  readonly limit: number;
-  /** An array never ends between an item that opens a bracket and the one that closes it. */
-  readonly bracket: (item: T) => 'opens' | 'closes' | null;
-}
-
 /**
- * Arrays of at least one item, in order. An array ends as soon as the stream makes us wait, or at the limit. An error of the
- * stream comes after the items before it; only a bracket that it leaves open goes on unsaid.
+ * Arrays of one to `limit` items, in order. An array ends as soon as the stream makes us wait, or at the limit. An error of the
+ * stream comes after the items before it.
  */
 export async function* batches<T extends object>(
   source: AsyncIterable<T>,
-  rules: BatchRules<T>,
+  limit: number,
 ): AsyncGenerator<readonly T[]> {
   const iterator = source[Symbol.asyncIterator]();
   const pull = (): Promise<IteratorResult<T>> => {
@@ -26,12 +19,10 @@ export async function* batches<T extends object>(
     let next = pull();
     for (let first = await next; first.done !== true; first = await next) {
       const batch: T[] = [];
-      let isOpen = false;
       for (let item: T | null = first.value; item !== null; ) {
         batch.push(item);
-        isOpen = rules.bracket(item) === null ? isOpen : rules.bracket(item) === 'opens';
         next = pull();
-        item = !isOpen && batch.length >= rules.limit ? null : await itemOf(next, !isOpen);
+        item = batch.length >= limit ? null : await itemAtOnce(next);
       }
       yield batch;
     }
@@ -42,9 +33,8 @@ export async function* batches<T extends object>(
   }
 }
 
-/** The next item; null at the end, or when it does not come at once and need not be waited for, or failed meanwhile. */
-async function itemOf<T>(next: Promise<IteratorResult<T>>, mayEnd: boolean): Promise<T | null> {
-  if (!mayEnd) return itemIn(await next);
+/** The next item; null at the end, or when it does not come at once, or failed meanwhile. */
+function itemAtOnce<T>(next: Promise<IteratorResult<T>>): Promise<T | null> {
   const unlessFailed = next.then(itemIn, () => null);
   return Promise.race([unlessFailed, oneTurn()]);
 }

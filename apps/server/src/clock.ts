@@ -1,7 +1,10 @@
-/** The real clock, chosen here and nowhere else. */
+/** The real clocks, chosen here and nowhere else. */
 import { type Millis, millis } from '@podline/domain';
 
 const now = (): Millis => millis(Date.now());
+
+/** Milliseconds since 1970 as of this process's start, and from there on only forward, whoever sets the wall clock. */
+const steadyNow = (): Millis => millis(performance.timeOrigin + performance.now());
 
 /** Ends after `ms` or as soon as the signal aborts. */
 export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
@@ -16,5 +19,8 @@ export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done, { once: true });
   });
 
-/** As packages ask for it. */
+/** When things happen, for people and for the log. */
 export const systemClock = { now, sleep, random: Math.random } as const;
+
+/** For deadlines and pauses, which a clock that is set must neither cut short nor draw out. */
+export const steadyClock = { now: steadyNow, sleep, random: Math.random } as const;

@@ -21,6 +21,9 @@ const DEFAULTS: Config = {
   port: 7878,
   host: '127.0.0.1',
   db: null,
+  metrics: null,
+  keepDays: 30,
+  keepGib: 4,
   namespace: [],
   context: null,
   roles: null,
@@ -75,6 +78,14 @@ const same: readonly (readonly [
   [['--host', '[::1]'], { PODLINE_HOST: '::1' }, { host: '::1' }],
   [['--host', 'Node-1.Example'], { PODLINE_HOST: 'Node-1.Example' }, { host: 'node-1.example' }],
   [['--db', '/data/x.db'], { PODLINE_DB: '/data/x.db' }, { db: '/data/x.db' }],
+  [['--keep-days', '0.5'], { PODLINE_KEEP_DAYS: '0.5' }, { keepDays: 0.5 }],
+  [['--keep-gib', '0'], { PODLINE_KEEP_GIB: '0' }, { keepGib: 0 }],
+  [
+    ['--metrics', '[::1]:9464'],
+    { PODLINE_METRICS: '[::1]:9464' },
+    { metrics: { host: '::1', port: 9464 } },
+  ],
+  [['--metrics', ':0'], { PODLINE_METRICS: ':0' }, { metrics: { host: '0.0.0.0', port: 0 } }],
   [['--namespace', 'shop'], { PODLINE_NAMESPACE: 'shop' }, { namespace: ['shop'] }],
   [
     ['--namespace', 'shop', '--namespace', 'payments'],
@@ -135,6 +146,13 @@ const wrong: readonly (readonly [option: string, values: readonly string[], hint
     'Give a host name or an IP address, without a port.',
   ],
   ['--db', ['', '  '], 'Give the path of a file.'],
+  ['--keep-days', ['', '-1', '1d', '1e3'], 'Days are a number from 0 on, as in 30 or 0.5.'],
+  ['--keep-gib', ['', '4G', '-0'], 'A size is a number of GiB from 0 on, as in 4 or 0.5.'],
+  [
+    '--metrics',
+    ['', '9464', 'localhost', 'localhost:http'],
+    'Give host and port, as in 127.0.0.1:9464.',
+  ],
   ['--context', ['', ' '], 'Give the name of a context.'],
   [
     '--namespace',

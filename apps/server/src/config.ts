@@ -1,7 +1,17 @@
 /** What a person may set, as options and as environment variables; each wrong value is refused in one sentence. */
 import { isIP } from 'node:net';
-import { durationMs, PATIENCE, type Patience } from '@podline/domain';
-import { InvalidArgumentError, Option } from 'commander';
+import { PATIENCE, type Patience } from '@podline/domain';
+import { Option } from 'commander';
+import {
+  amount,
+  contextName,
+  filePath,
+  hostAndPort,
+  hostName,
+  listOf,
+  patience,
+  portNumber,
+} from './setting-values.ts';
 
 export interface Config {
   /** Watch the recorded demo cluster whatever kubeconfig there is. */
@@ -13,6 +23,12 @@ export interface Config {
   readonly host: string;
   /** Null: `.podline/podline.db`, or `.podline/demo.db` for the demo. */
   readonly db: string | null;
+  /** Where to serve metrics; null for nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** How long the history of a pod that is gone is kept; 0 for ever. */
+  readonly keepDays: number;
+  /** How large the history may become; 0 for no limit. */
+  readonly keepGib: number;
   /** Empty: all namespaces. */
   readonly namespace: readonly string[];
   /** Null: the kubeconfig's current context. */
@@ -53,6 +69,14 @@ const setting = (
   },
 });
 
+export const DB = setting(
+  '--db <file>',
+  'PODLINE_DB',
+  '.podline/podline.db (.podline/demo.db for the demo)',
+  'database file',
+  (o) => o.default(null).argParser(filePath),
+);
+
 /** Every setting there is; docs/configuration.md lists the same. */
 export const SETTINGS: readonly Setting[] = [
   setting(
@@ -87,12 +111,27 @@ export const SETTINGS: readonly Setting[] = [
     'address to listen on; another than loopback needs --insecure-no-auth',
     (o) => o.default('127.0.0.1').argParser(hostName),
   ),
+  DB,
   setting(
-    '--db <file>',
-    'PODLINE_DB',
-    '.podline/podline.db (.podline/demo.db for the demo)',
-    'database file',
-    (o) => o.default(null).argParser(filePath),
+    '--keep-days <days>',
+    'PODLINE_KEEP_DAYS',
+    '30',
+    'how long the history of a pod that is gone is kept; 0 keeps it for ever',
+    (o) => o.default(30).argParser(amount('Days are a number from 0 on, as in 30 or 0.5.')),
+  ),
+  setting(
+    '--keep-gib <gib>',
+    'PODLINE_KEEP_GIB',
+    '4',
+    'how large the history may become, in GiB, before the oldest goes; 0 sets no limit',
+    (o) => o.default(4).argParser(amount('A size is a number of GiB from 0 on, as in 4 or 0.5.')),
+  ),
+  setting(
+    '--metrics <address>',
+    'PODLINE_METRICS',
+    'nowhere',
+    'host:port to serve /metrics for Prometheus on; it names no pod, and asks nobody who they are',
+    (o) => o.default(null).argParser(hostAndPort),
   ),
   setting(
     '--namespace <name>',
@@ -197,54 +236,3 @@ export const offVariables = (
 /** Addresses that only this machine reaches; `host` without brackets, in lower case. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-
-function portNumber(value: string): number {
-  const port = Number(value);
-  if (/^\d+$/.test(value) && port <= 65_535) return port;
-  // A pod gets PODLINE_PORT=tcp://10.0.0.1:80 for a Service named podline, and nobody would guess where that came from.
-  throw new InvalidArgumentError(
-    value.startsWith('tcp://')
-      ? 'Pods get this value for a Service named podline, so set enableServiceLinks: false in the pod.'
-      : 'A port is a whole number from 0 to 65535.',
-  );
-}
-
-/** Lower case and without the brackets of an IPv6 address in a URL. */
-function hostName(value: string): string {
-  const host = (/^\[(.*)\]$/.exec(value)?.[1] ?? value).toLowerCase();
-  if (isIP(host) > 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host)) return host;
-  throw new InvalidArgumentError('Give a host name or an IP address, without a port.');
-}
-
-function filePath(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('Give the path of a file.');
-  return value;
-}
-
-function contextName(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('Give the name of a context.');
-  return value;
-}
-
-/** `init=300,pull=600` over what was said before. */
-function patience(value: string, before: Patience): Patience {
-  const said = value.split(',').map((part) => /^([a-z-]+)=(\d+)$/.exec(part.trim()));
-  const stages = said.map((match) => {
-    const [, stage = '', seconds = ''] = match ?? [];
-    if (Object.hasOwn(PATIENCE, stage)) return [stage, durationMs(Number(seconds) * 1000)] as const;
-    const known = Object.keys(PATIENCE).join(', ');
-    throw new InvalidArgumentError(
-      `It is a stage and whole seconds, as in init=300; stages are ${known}.`,
-    );
-  });
-  return { ...before, ...Object.fromEntries(stages) };
-}
-
-/** Each once: the same namespace twice would be watched twice. */
-const listOf =
-  (pattern: RegExp, hint: string) =>
-  (value: string, before: readonly string[]): readonly string[] => {
-    const added = value.split(',').map((part) => part.trim());
-    if (added.every((part) => pattern.test(part))) return [...new Set([...before, ...added])];
-    throw new InvalidArgumentError(hint);
-  };

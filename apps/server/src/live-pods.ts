@@ -32,7 +32,7 @@ export interface PodChanges {
 export interface LivePods extends ViewSource {
   /**
    * Takes the log and its live pods (after a restart) in hand; until then there are no rows, and a question for a pod waits.
-   * Gives what is to be published.
+   * Opened again, it forgets what it had. Gives what is to be published.
    */
   open(log: TransitionLog, stored: readonly StoredPod[], lastSeq: Seq): PublishedBatch;
   /** The pod as last seen, live or of the log; null when it was never seen. */
@@ -42,8 +42,14 @@ export interface LivePods extends ViewSource {
   uids(): Iterable<string>;
   /** False until `open`: nothing can be said of any pod yet, not even that there is none. */
   isOpen(): boolean;
+  /** Of the live pod of that name; null when there is none. */
+  uidNamed(namespace: string, name: string): string | null;
   /** Takes in what became durable and gives what is to be published. */
   apply(changes: PodChanges): PublishedBatch;
+  /** Takes in what was seen and could not be made durable: rows change, and the log stays where it is. */
+  show(pods: PodChanges['pods']): PublishedBatch;
+  /** What was shown before became durable: the log goes on, and rows stay as they are. */
+  recorded(written: Omit<PodChanges, 'pods'>): PublishedBatch;
 }
 
 /** `epoch` is the store's: it is known before the cluster is, so that a page can wait for an unreachable cluster. */
@@ -105,6 +111,8 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
       const fromSeq = lastSeq;
       lastSeq = toSeq;
       isOpen = true;
+      pods.clear();
+      newest.clear();
       const rows = stored.map(put);
       opened.resolve(log);
       return { fromSeq, toSeq, rows, transitions: [], gaps: [] };
@@ -119,14 +127,23 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
       return { row, successorUid };
     },
     transitions: async (uid, afterSeq) => (await opened.promise).transitionsOf(uid, afterSeq),
-    gaps: async (namespace, from, to) =>
-      (await opened.promise).gapsBetween(namespace, from, to),
+    gaps: async (namespace, from, to) => (await opened.promise).gapsBetween(namespace, from, to),
     apply({ pods: changed, transitions, gaps, lastSeq: toSeq }) {
       const fromSeq = lastSeq;
       lastSeq = toSeq;
       const rows = [...changed.values()].map(put);
       return { fromSeq, toSeq, rows, transitions, gaps };
     },
+    show(changed) {
+      const rows = [...changed.values()].map(put);
+      return { fromSeq: lastSeq, toSeq: lastSeq, rows, transitions: [], gaps: [] };
+    },
+    recorded({ transitions, gaps, lastSeq: toSeq }) {
+      const fromSeq = lastSeq;
+      lastSeq = toSeq;
+      return { fromSeq, toSeq, rows: [], transitions, gaps };
+    },
+    uidNamed: (namespace, name) => newest.get(`${namespace}/${name}`) ?? null,
   };
 }
 

@@ -12,7 +12,8 @@ const table: readonly (readonly [KubeFailure, keyof typeof ERRORS])[] = [
   [{ code: 'unauthorized', sentence, ...told }, 'CLUSTER_REFUSED_CREDENTIALS'],
   [{ code: 'forbidden', sentence, ...told }, 'CLUSTER_FORBIDDEN'],
   [{ code: 'misconfigured', sentence, ...told }, 'CLUSTER_MISCONFIGURED'],
-  [{ code: 'throttled', retryAfterMs: 1, sentence, ...told }, 'CLUSTER_FAILING'],
+  [{ code: 'throttled', retryAfterMs: 1, sentence, ...told }, 'CLUSTER_THROTTLES'],
+  [{ code: 'login-failed', sentence, ...told }, 'LOGIN_HELPER_FAILED'],
   [{ code: 'server-error', status: 500, retryAfterMs: 1, sentence, ...told }, 'CLUSTER_FAILING'],
 ];
 for (const [failure, code] of table) {

@@ -61,14 +61,17 @@ test('every change of a pod is recorded as the domain sees it, in order, with se
   expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1));
 });
 
-test('a list is one transaction however long it is, and half of it is seen by nobody', async () => {
+test('F21: a list is written in bites, and only its end moves the checkpoint', async () => {
   const pod = await aSnapshot();
   const many = Array.from({ length: 600 }, (_, n) => ({ ...pod, uid: `uid-${n}`, name: `p-${n}` }));
   const { take, batches, published } = await recorder();
   await take(listBegan(), ...many.map(applied), listEnded('77'));
-  expect(batches.map((batch) => batch.pods.length)).toEqual([600]);
-  expect(batches[0]?.checkpoint).toEqual({ scope: '', resourceVersion: '77', observedAt: NOON });
-  expect(published.map((batch) => batch.rows.length)).toEqual([600]);
+  expect(batches.map((batch) => batch.pods.length)).toEqual([499, 101]);
+  expect(batches.map((batch) => batch.checkpoint)).toEqual([
+    null,
+    { scope: '', resourceVersion: '77', observedAt: NOON },
+  ]);
+  expect(published.map((batch) => batch.rows.length)).toEqual([499, 101]);
 });
 
 test('a burst shares transactions of five hundred events', async () => {
@@ -81,7 +84,7 @@ test('a burst shares transactions of five hundred events', async () => {
   expect(batches.map((batch) => batch.checkpoint?.resourceVersion)).toEqual(['499', '999', '1199']);
 });
 
-test('a list without a pod that was there means that it vanished meanwhile', async () => {
+test('F24: a list without a pod that was there means that it vanished meanwhile', async () => {
   const pod = await aSnapshot();
   const { take, log, live, published } = await recorder();
   await take(listBegan(), applied(pod), listEnded());
@@ -113,7 +116,7 @@ test('a pod that came and went within one batch is recorded whole', async () => 
   expect(published.flatMap((batch) => batch.rows)).toMatchObject([{ deletedAt: NOON }]);
 });
 
-test('a name that comes back with another uid is another pod', async () => {
+test('F25: a name that comes back with another uid is another pod', async () => {
   const pod = await aSnapshot();
   const { take, live, log } = await recorder();
   await take(applied(pod));
@@ -123,14 +126,46 @@ test('a name that comes back with another uid is another pod', async () => {
   expect((await log.pod('another'))?.deletedAt).toBeNull();
 });
 
-test('the same resourceVersion again is nothing', async () => {
+test('F22: the same resourceVersion again is nothing', async () => {
   const pod = await aSnapshot();
-  const { take, published, batches, log } = await recorder();
+  const { take, published, batches, log, tally } = await recorder();
   await take(applied(pod));
   await take(applied(pod));
   expect(published).toHaveLength(1);
   expect(batches.at(-1)).toMatchObject({ pods: [], transitions: [] });
   expect(keys(await allTransitions(log, pod.uid))).toEqual(keysOf([pod]));
+  expect(tally.duplicates).toBe(1);
+});
+
+test('F23: a version older than the one that is known is dropped, and counted', async () => {
+  const snapshots = await snapshotsOf('init-crashloop');
+  const { take, log, live, tally } = await recorder();
+  const [first, second, third] = snapshots;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('short');
+  await take(applied(first), applied(third), applied(second), applied(first));
+  expect(tally.outOfOrder).toBe(2);
+  expect(live.known(first.uid)?.snapshot.resourceVersion).toBe(third.resourceVersion);
+  expect(keys(await allTransitions(log, first.uid))).toEqual(keysOf([first, third]));
+});
+
+test('F22: a late word of a pod that is gone does not make it live again', async () => {
+  const pod = await aSnapshot();
+  const { take, live, tally } = await recorder();
+  await take(applied(pod), deleted({ ...pod, resourceVersion: `${pod.resourceVersion}0` }));
+  await take(applied(pod), deleted(pod));
+  expect(live.rows()).toEqual([]);
+  expect(tally.duplicates).toBe(2);
+});
+
+test('F25: a pod whose name another uid has taken is gone, though nobody saw it go', async () => {
+  const pod = await aSnapshot();
+  const { take, live, log, tally } = await recorder();
+  await take(applied(pod));
+  await take(applied({ ...pod, uid: 'another' }));
+  expect(live.rows().map((row) => row.uid)).toEqual(['another']);
+  const last = (await allTransitions(log, pod.uid)).at(-1);
+  expect(last?.change).toMatchObject({ kind: 'gone', how: 'inferred' });
+  expect(tally.replaced).toBe(1);
 });
 
 test('a bookmark moves the checkpoint and publishes nothing', async () => {
@@ -168,7 +203,7 @@ test('live is said after what was listed is shown', async () => {
   expect(live.rows()).toHaveLength(1);
 });
 
-test('a restart in the middle goes on where it was: nothing is lost and nothing doubled', async () => {
+test('F42: a restart in the middle goes on where it was: nothing is lost and nothing doubled', async () => {
   const snapshots = await snapshotsOf('init-crashloop');
   const uid = snapshots[0]?.uid ?? '';
   for (const cut of [1, 7, snapshots.length - 1]) {
@@ -186,7 +221,7 @@ test('a restart in the middle goes on where it was: nothing is lost and nothing 
   }
 });
 
-test('a restart that has to list finds what it knows: nothing is doubled', async () => {
+test('F3: a restart that has to list finds what it knows: nothing is doubled', async () => {
   const snapshots = await snapshotsOf('init-crashloop');
   const [uid, last] = [snapshots[0]?.uid ?? '', snapshots.at(-1)];
   if (last === undefined) throw new Error('The recording is empty.');
@@ -211,7 +246,7 @@ test('time that nobody saw is a gap: from the last that was seen to the list tha
   await take(lost);
   await take(listBegan('expired'), applied(pod), listEnded());
   const gap = { from: NOON + 10_000, to: NOON + 60_000 };
-  expect(await log.gapsBetween(NOON, null)).toMatchObject([gap]);
+  expect(await log.gapsBetween('shop', NOON, null)).toMatchObject([gap]);
   expect(published.at(-1)?.gaps).toMatchObject([gap]);
 });
 
@@ -222,7 +257,7 @@ test('a time in which we were down is a gap too, if its history is gone', async 
   await before.stop();
   const after = await recorder({ folder, clock: { now: millis(NOON + 3_600_000) } });
   await after.take(listBegan('expired'), listEnded());
-  expect(await after.log.gapsBetween(NOON, null)).toMatchObject([
+  expect(await after.log.gapsBetween('shop', NOON, null)).toMatchObject([
     { from: NOON, to: NOON + 3_600_000 },
   ]);
   await after.stop();
@@ -235,7 +270,7 @@ test('a first list is no gap, and neither is a connection that was lost and went
   await take(listBegan(), listEnded(), { kind: 'watching' });
   clock.now = millis(NOON + 60_000);
   await take(lost, { kind: 'watching' }, applied(pod));
-  expect(await log.gapsBetween(millis(0), null)).toEqual([]);
+  expect(await log.gapsBetween('shop', millis(0), null)).toEqual([]);
 });
 
 test('the list of one namespace says nothing of the pods of others', async () => {

@@ -1,31 +1,19 @@
 /**
- * The loop: mirror, observe, append, publish, in that order. Nothing is published that is not durable, and the watch's
- * resourceVersion is stored in the same transaction as what was seen up to it: after a crash the watch goes on from there.
+ * The loop: see, journal, hear, in that order. The watch's resourceVersion is stored in the same transaction as what was seen
+ * up to it: after a crash the watch goes on from there.
  */
-import {
-  type Known,
-  type Millis,
-  type Mirror,
-  mirrorOf,
-  observe,
-  observeGone,
-  type PodEvent,
-  type PodSnapshot,
-  type RoleRule,
-  type ScopedGap,
-  type Seeing,
-  type Transition,
-} from '@podline/domain';
+import type { Millis, PodEvent, PodSnapshot, RoleRule, ScopedGap } from '@podline/domain';
 import type { ReflectorEvent } from '@podline/kube';
-import type { Batch, Checkpoint, StoredPod, TransitionLog } from '@podline/store';
-import type { PublishedBatch } from '@podline/transport/server';
+import type { Checkpoint } from '@podline/store';
 import { batches } from './batches.ts';
+import type { Journal } from './journal.ts';
 import type { LivePods } from './live-pods.ts';
-import { sharesPods } from './resumption.ts';
+import { seeingOf } from './seeing.ts';
+import type { Tally } from './tally.ts';
 import { type AskTemplate, withTemplates } from './templates.ts';
 import type { WatchHealth } from './watch-health.ts';
 
-/** Events that share one transaction at most; a list is one transaction whatever its length. */
+/** Events that share one transaction at most. A list takes as many as it needs: only its end moves the checkpoint. */
 const EVENTS_A_BATCH = 500;
 
 export interface RecorderOptions {
@@ -33,155 +21,126 @@ export interface RecorderOptions {
   readonly scope: string;
   readonly events: AsyncIterable<ReflectorEvent<PodSnapshot>>;
   readonly live: LivePods;
-  /** Until when somebody watched before; null when nobody did. */
-  readonly lastSeenAt: Millis | null;
+  readonly before: Before;
   /** What tells sidecars from apps; the first that fits decides. */
   readonly rules: readonly RoleRule[];
   /** The containers of an owner's template; null where it cannot be told. */
   readonly askTemplate: AskTemplate;
   readonly health: WatchHealth;
+  readonly tally: Tally;
   readonly now: () => Millis;
-  readonly publish: (batch: PublishedBatch) => void;
   /** An object that is no pod as we know pods was skipped, because of this. */
   readonly unreadable: (because: string) => void;
-  /** Appends until the store takes it; rejects only when the recorder is to stop. */
-  readonly append: (batch: Batch) => ReturnType<TransitionLog['append']>;
+  /** Up to where the watch is, whenever that moved and what it brought was taken care of. */
+  readonly reached?: (resourceVersion: string) => void;
+  readonly journal: Journal;
 }
 
-/** Records until the events end (the watch was aborted). @throws what `append` throws when the store can take no more. */
+/** What was before the first list of these events. */
+export interface Before {
+  /** Until when everything was seen; null when nobody watched. */
+  readonly lastSeenAt: Millis | null;
+  /** What a list that comes first says of the time since then, in a sentence. */
+  readonly cause: string;
+}
+
+const NOT_WATCHING =
+  'Podline was not watching, and the cluster no longer had what happened meanwhile.';
+
+export const NEVER_LISTED: Before = { lastSeenAt: null, cause: NOT_WATCHING };
+
+/** Records until the events end (the watch was aborted). @throws what the journal throws when the store can take no more. */
 export async function record(options: RecorderOptions): Promise<void> {
-  const { events, live, scope, rules, health, now, append, publish } = options;
-  const mirror = mirrorOf(uidsIn(live, scope));
-  let { lastSeenAt } = options;
-  const hear = (event: ReflectorEvent<PodSnapshot>, at: Millis): void => {
-    if (event.kind === 'unreadable') options.unreadable(event.unreadable);
-    health.heard(scope, event, at);
-  };
-  for await (const batch of batches(events, { limit: EVENTS_A_BATCH, bracket })) {
+  const { events, scope, health, tally, now } = options;
+  const take = takerOf(options);
+  let inFullBatches = 0;
+  for await (const batch of batches(events, EVENTS_A_BATCH)) {
     const observedAt = now();
-    const podEvents = await withTemplates(batch.filter(isPodEvent), live, options.askTemplate);
-    if (podEvents.length > 0) {
-      const seen = see(podEvents, { mirror, live, rules, observedAt });
-      const gaps = gapBefore(podEvents, scope, lastSeenAt, observedAt);
-      const { transitions, lastSeq } = await append({
-        transitions: seen.transitions,
-        pods: [...seen.pods.values()],
-        checkpoint: checkpointAfter(podEvents, scope, observedAt),
-        gaps,
-      });
-      lastSeenAt = observedAt;
-      const published = live.apply({ pods: seen.pods, transitions, gaps, lastSeq });
-      if (seen.pods.size > 0 || gaps.length > 0) publish(published);
-    }
+    const podEvents = batch.flatMap(podEventIn);
+    const isListing = podEvents.length > 0 && (await take(podEvents, observedAt));
+    const isFull = podEvents.length === EVENTS_A_BATCH && !isListing;
+    inFullBatches = isFull ? inFullBatches + EVENTS_A_BATCH : 0;
+    health.catchingUp(scope, inFullBatches > EVENTS_A_BATCH ? inFullBatches : null);
     // Last: a page that hears "live" has been told everything up to there.
-    for (const event of batch) hear(event, observedAt);
+    for (const event of batch) {
+      count(event, tally);
+      if (event.kind === 'unreadable') options.unreadable(event.unreadable);
+      health.heard(scope, event, observedAt);
+    }
   }
 }
 
-function* uidsIn(live: LivePods, scope: string): Iterable<string> {
-  for (const uid of live.uids()) {
-    if (sharesPods(scope, live.known(uid)?.snapshot.namespace ?? '')) yield uid;
-  }
-}
-
-type SeenByMirror = Exclude<ReflectorEvent<PodSnapshot>, { kind: 'failed' | 'watching' }>;
-
-const isPodEvent = (event: ReflectorEvent<PodSnapshot>): event is SeenByMirror =>
-  event.kind !== 'failed' && event.kind !== 'watching';
-
-/** Half a list must not be committed with a resourceVersion, and nobody should see half a list. */
-function bracket(event: ReflectorEvent<PodSnapshot>): 'opens' | 'closes' | null {
-  if (event.kind === 'list-began') return 'opens';
-  return event.kind === 'list-ended' || event.kind === 'failed' ? 'closes' : null;
-}
-
-interface Seen {
-  readonly pods: Map<string, StoredPod>;
-  readonly transitions: { readonly uid: string; readonly transition: Transition }[];
-}
-
-interface Sight {
-  readonly mirror: Mirror;
-  readonly live: LivePods;
-  readonly rules: readonly RoleRule[];
-  readonly observedAt: Millis;
-}
-
-function see(events: readonly PodEvent[], sight: Sight): Seen {
-  const { mirror, live } = sight;
-  const seen: Seen = { pods: new Map(), transitions: [] };
-  const knownOf = (uid: string): Known | null => {
-    const touched = seen.pods.get(uid);
-    if (touched !== undefined) return touched.deletedAt === null ? touched.known : null;
-    return live.known(uid);
-  };
-  for (const seeing of events.flatMap((event) => mirror.reflect(event))) {
-    const known = knownOf(uidOf(seeing));
-    const after = afterSeeing(known, seeing, sight);
-    if (after === null) continue;
-    const { uid } = after.pod;
-    seen.pods.set(uid, after.pod);
-    for (const transition of after.transitions) seen.transitions.push({ uid, transition });
-  }
-  return seen;
-}
-
-const uidOf = (seeing: Seeing): string =>
-  seeing.kind === 'vanished' ? seeing.uid : seeing.snapshot.uid;
-
-interface After {
-  readonly pod: StoredPod;
-  readonly transitions: readonly Transition[];
-}
-
-/** Null when nothing changed: the same resourceVersion again, or a pod that was never known vanished. */
-function afterSeeing(
-  known: Known | null,
-  seeing: Seeing,
-  { rules, observedAt }: Sight,
-): After | null {
-  if (seeing.kind === 'vanished') {
-    if (known === null) return null;
-    const gone = observeGone(known, 'inferred', observedAt);
-    return { pod: storedPod(known, observedAt), transitions: [gone] };
-  }
-  const { snapshot } = seeing;
-  if (seeing.kind === 'seen') {
-    if (known?.snapshot.resourceVersion === snapshot.resourceVersion) return null;
-    const observation = observe(known, snapshot, observedAt, rules);
-    return { pod: storedPod(observation.known, null), transitions: observation.transitions };
-  }
-  const observation = observe(known, snapshot, observedAt, rules);
-  const gone = observeGone(observation.known, 'observed', observedAt);
-  return {
-    pod: storedPod(observation.known, observedAt),
-    transitions: [...observation.transitions, gone],
+/** Sees what a batch says of pods and journals it; true when it ends within a list. */
+function takerOf(
+  options: RecorderOptions,
+): (events: readonly PodEvent[], at: Millis) => Promise<boolean> {
+  const { scope, live, journal, askTemplate: ask } = options;
+  const see = seeingOf(options);
+  let { before } = options;
+  let isListing = false;
+  return async (events, at) => {
+    const seen = see(await withTemplates(events, { live, ask, isListing }), at);
+    isListing = endsWithinList(events, isListing);
+    const checkpoint = isListing ? null : checkpointAfter(events, scope, at);
+    const gaps = gapBefore(events, scope, before, at);
+    await journal.take(scope, { ...seen, checkpoint, gaps });
+    before = { lastSeenAt: at, cause: NOT_WATCHING };
+    if (checkpoint !== null) options.reached?.(checkpoint.resourceVersion);
+    return isListing;
   };
 }
 
-const storedPod = (known: Known, deletedAt: Millis | null): StoredPod => ({
-  uid: known.snapshot.uid,
-  namespace: known.snapshot.namespace,
-  name: known.snapshot.name,
-  createdAt: known.snapshot.createdAt,
-  deletedAt,
-  known,
-});
+function count(event: ReflectorEvent<PodSnapshot>, tally: Tally): void {
+  if (event.kind === 'unreadable') tally.unreadable += 1;
+  else if (event.kind === 'oversized') tally.oversized += 1;
+  else if (event.kind === 'replayed') tally.duplicates += 1;
+  else if (event.kind === 'failed') tally.watchFailures += 1;
+  else if (event.kind === 'list-began' && event.cause === 'expired') tally.relists += 1;
+}
+
+/** What it says of a pod, if anything: the rest is about the watch itself. */
+function podEventIn(event: ReflectorEvent<PodSnapshot>): readonly PodEvent[] {
+  switch (event.kind) {
+    case 'list-began':
+    case 'applied':
+    case 'deleted':
+    case 'list-ended':
+    case 'unreadable':
+    case 'bookmark':
+      return [event];
+    case 'oversized': {
+      const gone = event.isDeleted === true ? ({ isDeleted: true } as const) : {};
+      return [{ kind: 'unreadable', uid: event.object?.uid ?? null, ...gone }];
+    }
+    case 'replayed':
+    case 'listed':
+    case 'watching':
+    case 'overdue':
+    case 'expired':
+    case 'failed':
+      return [];
+  }
+}
+
+/** Half a list says nothing of what is gone, and its objects' versions are in no order: neither moves the checkpoint. */
+function endsWithinList(events: readonly PodEvent[], before: boolean): boolean {
+  const edge = events.findLast(({ kind }) => kind === 'list-began' || kind === 'list-ended');
+  return edge === undefined ? before : edge.kind === 'list-began';
+}
 
 /** A list that had to begin anew after we had been watching: what happened in between was seen by nobody. */
 function gapBefore(
   events: readonly PodEvent[],
   scope: string,
-  lastSeenAt: Millis | null,
+  { lastSeenAt, cause }: Before,
   now: Millis,
 ): readonly ScopedGap[] {
   const began = events.some((event) => event.kind === 'list-began');
   if (!began || lastSeenAt === null || lastSeenAt >= now) return [];
-  const cause = 'Podline was not watching, and the cluster no longer had what happened meanwhile.';
   return [{ scope, from: lastSeenAt, to: now, cause }];
 }
 
-/** Up to where everything was seen; null within a list. */
+/** Up to where everything was seen. */
 function checkpointAfter(
   events: readonly PodEvent[],
   scope: string,

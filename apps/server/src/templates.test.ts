@@ -16,14 +16,15 @@ const nobody = { known: () => null };
 /** What was asked for, and the templates that came back with the events. */
 async function told(
   events: readonly PodEvent[],
-  live: Parameters<typeof withTemplates>[1] = nobody,
+  live: Parameters<typeof withTemplates>[1]['live'] = nobody,
+  isListing = false,
 ) {
   const asked: string[] = [];
   const ask: AskTemplate = async (namespace, { name }) => {
     asked.push(`${namespace}/${name}`);
     return ['main-app'];
   };
-  const after = await withTemplates(events, live, rememberedTemplates(ask));
+  const after = await withTemplates(events, { live, ask: rememberedTemplates(ask), isListing });
   const templates = after.map((event) =>
     'snapshot' in event ? event.snapshot.template : event.kind,
   );
@@ -48,6 +49,11 @@ test('a list asks nobody, and the watch after it does', async () => {
   ]);
   expect(asked).toHaveLength(1);
   expect(templates).toEqual(['list-began', undefined, 'list-ended', ['main-app']]);
+});
+
+test('what comes in the middle of a list asks nobody either', async () => {
+  const { asked } = await told([applied(await pod({ uid: 'a' }))], nobody, true);
+  expect(asked).toEqual([]);
 });
 
 test('a pod without an owner, or with one app container, asks nobody', async () => {

@@ -25,13 +25,20 @@ export function rememberedTemplates(ask: AskTemplate): AskTemplate {
   };
 }
 
-/** The same events, in order; what was once told of a pod's template stays with it. */
+/** The same events, in order; what was once told of a pod's template stays with it. `isListing`: they begin within a list. */
 export async function withTemplates(
   events: readonly PodEvent[],
-  live: Pick<LivePods, 'known'>,
-  ask: AskTemplate,
+  {
+    live,
+    ask,
+    ...begin
+  }: {
+    readonly live: Pick<LivePods, 'known'>;
+    readonly ask: AskTemplate;
+    readonly isListing: boolean;
+  },
 ): Promise<readonly PodEvent[]> {
-  let isListing = false;
+  let { isListing } = begin;
   const asked = events.map(async (event): Promise<PodEvent> => {
     if (event.kind === 'list-began') isListing = true;
     if (event.kind === 'list-ended') isListing = false;

@@ -2,9 +2,10 @@ import { ROLE_RULES } from '@podline/domain';
 import type { KubeFailure, ResolvedCluster } from '@podline/kube';
 import { expect, test } from 'vitest';
 import { livePods } from './live-pods.ts';
+import { newTally } from './tally.ts';
+import { testHealth } from './testing/health.ts';
 import { NOON, testLog } from './testing/pods.ts';
 import { watchCluster } from './watch-cluster.ts';
-import { watchHealth } from './watch-health.ts';
 
 const failing = (sentence: string): ResolvedCluster => ({
   kind: 'failed',
@@ -19,7 +20,7 @@ async function triesOf(outcomes: readonly ResolvedCluster[]) {
   const waits: number[] = [];
   const logged: string[] = [];
   const told: unknown[] = [];
-  const health = watchHealth([''], () => told.push(health.watch()));
+  const { health } = testHealth([''], (it) => told.push(it.status().watch));
   await watchCluster({
     resolve: async () => left.shift() ?? failing('asked too often'),
     scopes: [''],
@@ -28,6 +29,10 @@ async function triesOf(outcomes: readonly ResolvedCluster[]) {
     live: livePods(store.epoch),
     health,
     publish: () => {},
+    tally: newTally(),
+    resync: () => {},
+    journal: () => {},
+    random: () => 0.5,
     named: () => {},
     now: () => NOON,
     sleep: async (ms) => {
@@ -83,8 +88,12 @@ test('one that was stopped before it began asks nobody', async () => {
     rules: ROLE_RULES,
     store,
     live: livePods(store.epoch),
-    health: watchHealth([''], () => {}),
+    health: testHealth().health,
     publish: () => {},
+    tally: newTally(),
+    resync: () => {},
+    journal: () => {},
+    random: () => 0.5,
     named: () => {},
     now: () => NOON,
     sleep: async () => {},

@@ -1,22 +1,15 @@
 /** From "which cluster?" to recorded transitions: identifies the cluster, opens its log, and records each scope. */
+import { problem } from '@podline/contract';
 import type { Millis, RoleRule } from '@podline/domain';
-import {
-  type Cluster,
-  clusterId,
-  type KubeFailure,
-  ownerTemplate,
-  podFromApi,
-  type ResolvedCluster,
-  reflect,
-} from '@podline/kube';
-import type { Store } from '@podline/store';
+import { type Cluster, clusterId, type KubeFailure, type ResolvedCluster } from '@podline/kube';
+import { type Store, StoreError, type TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
-import { appender } from './append.ts';
+import { type Journal, journalOf } from './journal.ts';
 import type { LivePods } from './live-pods.ts';
 import { problemOf } from './problem.ts';
-import { record } from './recorder.ts';
-import { resumptionOf, sharesPods } from './resumption.ts';
-import { rememberedTemplates } from './templates.ts';
+import { recordScope } from './record-scope.ts';
+import { sharesPods } from './resumption.ts';
+import type { Tally } from './tally.ts';
 import type { WatchHealth } from './watch-health.ts';
 
 /** Tries to begin come this often; once it watches, the reflector backs off by its own rules. */
@@ -31,10 +24,16 @@ export interface WatchParts {
   readonly store: Store;
   readonly live: LivePods;
   readonly health: WatchHealth;
+  readonly tally: Tally;
   readonly publish: (batch: PublishedBatch) => void;
+  /** Every page is to read its views anew. */
+  readonly resync: () => void;
+  /** The journal in use, for whoever counts what waits in it. */
+  readonly journal: (journal: Journal) => void;
   /** The cluster's name and address, as soon as they are known. */
   readonly named: (cluster: { readonly name: string; readonly server: string }) => void;
   readonly now: () => Millis;
+  readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
   readonly log: { warn(sentence: string): void; info(sentence: string): void };
@@ -48,7 +47,11 @@ export async function watchCluster(parts: WatchParts): Promise<void> {
   const begun = await begin(parts);
   if (begun === null) return;
   try {
-    await recordScopes(parts, begun);
+    const log = await openLog(parts, begun);
+    // Each time from what the log says, as a start of the process would: whatever was only in memory is forgotten.
+    while (log !== null && !parts.signal.aborted) {
+      await recordFromLog(parts, begun.cluster, log);
+    }
   } finally {
     await begun.cluster.close();
   }
@@ -59,60 +62,61 @@ interface Begun {
   readonly id: string;
 }
 
-async function recordScopes(parts: WatchParts, { cluster, id }: Begun): Promise<void> {
-  const { store, live, scopes, health, now, sleep, signal, publish, log } = parts;
-  const transitionLog = await store.forCluster({ id, name: cluster.name, server: cluster.server });
+/** Null when the signal aborts before the database takes a write. */
+async function openLog(
+  { store, health, sleep, signal, log }: WatchParts,
+  { cluster, id }: Begun,
+): Promise<TransitionLog | null> {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+    try {
+      return await store.forCluster({ id, name: cluster.name, server: cluster.server });
+    } catch (error) {
+      if (!(error instanceof StoreError) || !error.retryable) throw error;
+      log.warn(`${error.message} Podline begins to watch when it can be written; trying again.`);
+      health.cannotBegin(problem('NOT_RECORDING', error.message));
+      await sleep(waitMs, signal);
+      if (signal.aborted) return null;
+    }
+  }
+}
+
+/** Until the signal aborts, or more was seen than could be kept while the database took nothing. */
+async function recordFromLog(
+  parts: WatchParts,
+  cluster: Cluster,
+  transitionLog: TransitionLog,
+): Promise<void> {
+  const { live, scopes, health, publish } = parts;
+  const round = new AbortController();
+  const signal = AbortSignal.any([parts.signal, round.signal]);
   const { pods, checkpoints, lastSeq } = await transitionLog.load();
   // A pod outside the scopes (they may have been others before) is seen by nobody now: the log has it, the list does not.
   const watched = pods.filter((pod) => scopes.some((scope) => sharesPods(scope, pod.namespace)));
+  const isAgain = live.isOpen();
   publish(live.open(transitionLog, watched, lastSeq));
-  const append = appender({
+  if (isAgain) parts.resync();
+  const journal = journalOf({
     log: transitionLog,
-    health,
-    now,
-    sleep,
+    live,
+    publish,
+    notRecording: (since) => health.notRecording(since),
+    tally: parts.tally,
+    now: parts.now,
+    sleep: parts.sleep,
     signal,
-    say: log,
+    say: parts.log,
   });
-  const askTemplate = rememberedTemplates((namespace, owner) =>
-    ownerTemplate(cluster, namespace, owner, signal),
+  parts.journal(journal);
+  const recording = scopes.map((scope) =>
+    recordScope({ ...parts, signal, scope, cluster, transitionLog, journal, checkpoints }),
   );
-  await Promise.all(
-    scopes.map((scope) => {
-      const { from, lastSeenAt } = resumptionOf(scope, checkpoints);
-      const events = reflect({
-        cluster,
-        resource: 'pods',
-        namespace: scope === '' ? null : scope,
-        decode: podFromApi,
-        resumeFrom: from,
-        signal,
-      });
-      return record({
-        scope,
-        events,
-        live,
-        rules: parts.rules,
-        askTemplate,
-        lastSeenAt,
-        health,
-        now,
-        publish,
-        append,
-        unreadable: onceEach((because) => log.warn(`A pod was skipped: ${because}`)),
-      });
-    }),
-  );
-}
-
-/** Says each sentence once: a pod that cannot be read comes again with every change of it. */
-function onceEach(say: (sentence: string) => void): (sentence: string) => void {
-  const said = new Set<string>();
-  return (sentence) => {
-    if (said.has(sentence) || said.size >= 1000) return;
-    said.add(sentence);
-    say(sentence);
-  };
+  try {
+    await Promise.race([Promise.all(recording), journal.startOver]);
+  } finally {
+    round.abort();
+    await Promise.allSettled(recording);
+    await journal.close();
+  }
 }
 
 /** Tries until a cluster tells who it is; null when the signal aborts first. */

@@ -2,174 +2,275 @@ import { problem } from '@podline/contract';
 import { millis } from '@podline/domain';
 import type { KubeFailure, ReflectorEvent } from '@podline/kube';
 import { expect, test } from 'vitest';
-import { watchHealth } from './watch-health.ts';
+import { testHealth } from './testing/health.ts';
 
 type Said = ReflectorEvent<unknown>;
+/** What a scope said, and when, in ms. */
+type Word = readonly [at: number, event: Said, scope?: string];
 
 const watching: Said = { kind: 'watching' };
 const bookmark: Said = { kind: 'bookmark', resourceVersion: '1' };
-const listed: Said = { kind: 'list-ended', resourceVersion: '1' };
-const failed = (code: 'unreachable' | 'timeout' | 'forbidden', sentence = code): Said => {
-  const failure: KubeFailure = { code, tried: null, sentence, cause: null };
-  return { kind: 'failed', failure, retryInMs: 800 };
+const listEnded: Said = { kind: 'list-ended', resourceVersion: '1' };
+const listed = (count: number): Said => ({ kind: 'listed', count });
+const expired: Said = { kind: 'expired' };
+const overdue = (since: number): Said => ({ kind: 'overdue', since: millis(since) });
+type Code = 'unreachable' | 'timeout' | 'forbidden' | 'unauthorized' | 'throttled' | 'login-failed';
+const failed = (code: Code, retryInMs = 800): Said => {
+  const failure = { code, tried: null, sentence: code, cause: null, retryAfterMs: null };
+  return { kind: 'failed', failure: failure as KubeFailure, retryInMs };
 };
 const unreachable = problem('CLUSTER_UNREACHABLE', 'unreachable');
+const forbidden = problem('CLUSTER_FORBIDDEN', 'forbidden');
 
-/** What each scope said, at 1000, 2000, 3000 …, and what the page is told then. */
 const table: readonly {
   readonly name: string;
-  readonly scopes: readonly string[];
-  readonly said: readonly (readonly [scope: string, event: Said])[];
+  readonly scopes?: readonly string[];
+  readonly said: readonly Word[];
+  readonly at: number;
   readonly watch: object;
+  readonly failing?: readonly object[];
 }[] = [
   {
     name: 'before anything is said it is connecting',
-    scopes: [''],
     said: [],
-    watch: { state: 'connecting', problem: null },
+    at: 0,
+    watch: { state: 'connecting', problem: null, listed: null },
+  },
+  {
+    name: 'F21: while the first list comes it says how far it is, never that there are no pods',
+    said: [
+      [1000, listed(500)],
+      [2000, listed(1000)],
+    ],
+    at: 2000,
+    watch: { state: 'connecting', problem: null, listed: 1000 },
   },
   {
     name: 'a list alone is not live: the watch is not open yet',
-    scopes: [''],
-    said: [['', listed]],
-    watch: { state: 'connecting', problem: null },
+    said: [[1000, listEnded]],
+    at: 1000,
+    watch: { state: 'connecting', problem: null, listed: null },
+  },
+  { name: 'an open watch is live', said: [[1000, watching]], at: 1000, watch: { state: 'live' } },
+  {
+    name: 'a failure before the first watch is connecting, with the reason, at once',
+    said: [[1000, failed('unreachable')]],
+    at: 1000,
+    watch: { state: 'connecting', problem: unreachable, listed: null },
   },
   {
-    name: 'an open watch is live',
-    scopes: [''],
+    name: 'F1: a watch that is cut and opened again within seconds is live all the time',
     said: [
-      ['', listed],
-      ['', watching],
+      [0, watching],
+      [1000, failed('unreachable')],
     ],
+    at: 15_999,
     watch: { state: 'live' },
   },
   {
-    name: 'a failure before the first watch is connecting, with the reason',
-    scopes: [''],
-    said: [['', failed('unreachable')]],
-    watch: { state: 'connecting', problem: unreachable },
+    name: 'F2, F8: a failure that lasts 15 s is stale since it began',
+    said: [
+      [0, watching],
+      [1000, failed('unreachable')],
+      [2000, failed('unreachable')],
+    ],
+    at: 16_000,
+    watch: { state: 'stale', since: 1000, problem: unreachable },
   },
   {
-    name: 'a failure after it is stale since then',
-    scopes: [''],
+    name: 'a pause that lasts longer than that is told when it begins',
     said: [
-      ['', watching],
-      ['', failed('unreachable')],
+      [0, watching],
+      [1000, failed('unreachable', 30_000)],
     ],
-    watch: { state: 'stale', since: 2000, problem: unreachable },
+    at: 1000,
+    watch: { state: 'stale', since: 1000, problem: unreachable },
   },
+  ...(
+    [
+      ['F9', 'throttled', 'CLUSTER_THROTTLES'],
+      ['F10', 'unauthorized', 'CLUSTER_REFUSED_CREDENTIALS'],
+      ['F11', 'forbidden', 'CLUSTER_FORBIDDEN'],
+      ['F12', 'login-failed', 'LOGIN_HELPER_FAILED'],
+    ] as const
+  ).map(([row, code, told]) => ({
+    name: `${row}: ${code} is told at once, in its own words`,
+    said: [
+      [0, watching],
+      [1000, failed(code)],
+    ] as const,
+    at: 1000,
+    watch: { state: 'stale', since: 1000, problem: problem(told, code) },
+  })),
   {
     name: 'more failures do not move the beginning, the newest reason is told',
-    scopes: [''],
     said: [
-      ['', watching],
-      ['', failed('forbidden')],
-      ['', failed('unreachable')],
+      [0, watching],
+      [1000, failed('forbidden')],
+      [2000, failed('unreachable')],
     ],
-    watch: { state: 'stale', since: 2000, problem: unreachable },
+    at: 2000,
+    watch: { state: 'stale', since: 1000, problem: unreachable },
   },
   {
-    name: 'a connection that fell silent is stale since its last word',
-    scopes: [''],
+    name: 'F14: a bookmark that is overdue makes it stale since the last word',
     said: [
-      ['', watching],
-      ['', bookmark],
-      ['', watching],
-      ['', bookmark],
-      ['', failed('timeout')],
+      [0, watching],
+      [60_000, bookmark],
+      [135_000, overdue(60_000)],
     ],
-    watch: {
-      state: 'stale',
-      since: 4000,
-      problem: problem('CLUSTER_UNREACHABLE', 'timeout'),
-    },
+    at: 135_000,
+    watch: { state: 'stale', since: 60_000, problem: problem('CLUSTER_SILENT') },
+  },
+  {
+    name: 'F15: a silence that is broken is live again',
+    said: [
+      [0, watching],
+      [75_000, overdue(0)],
+      [76_000, bookmark],
+    ],
+    at: 76_000,
+    watch: { state: 'live' },
+  },
+  {
+    name: 'F14: a connection that is given up for its silence is stale since its last word',
+    said: [
+      [0, watching],
+      [4000, bookmark],
+      [90_000, failed('timeout')],
+    ],
+    at: 90_000,
+    watch: { state: 'stale', since: 4000, problem: problem('CLUSTER_UNREACHABLE', 'timeout') },
+  },
+  {
+    name: 'F3, F4: an expired version is resyncing since the last word, until the watch is open again',
+    said: [
+      [0, watching],
+      [4000, bookmark],
+      [9000, expired],
+      [9500, listEnded],
+    ],
+    at: 9500,
+    watch: { state: 'resyncing', since: 4000 },
+  },
+  {
+    name: 'F3: and then it is live',
+    said: [
+      [0, watching],
+      [9000, expired],
+      [9500, listEnded],
+      [9600, watching],
+    ],
+    at: 9600,
+    watch: { state: 'live' },
   },
   {
     name: 'a list that succeeds is not live again until the watch is open',
-    scopes: [''],
     said: [
-      ['', watching],
-      ['', failed('unreachable')],
-      ['', listed],
+      [0, watching],
+      [2000, failed('unreachable', 20_000)],
+      [30_000, listEnded],
     ],
+    at: 30_000,
     watch: { state: 'stale', since: 2000, problem: unreachable },
-  },
-  {
-    name: 'it is live again by itself',
-    scopes: [''],
-    said: [
-      ['', watching],
-      ['', failed('unreachable')],
-      ['', watching],
-    ],
-    watch: { state: 'live' },
   },
   {
     name: 'of two namespaces, one that is not open yet keeps both connecting',
     scopes: ['shop', 'payments'],
-    said: [['shop', watching]],
-    watch: { state: 'connecting', problem: null },
+    said: [[1000, watching, 'shop']],
+    at: 1000,
+    watch: { state: 'connecting', problem: null, listed: null },
   },
   {
-    name: 'of two namespaces, one that was never open names its reason',
+    name: 'F11: of two namespaces, one that is forbidden is named and leaves the other alone',
     scopes: ['shop', 'payments'],
     said: [
-      ['shop', watching],
-      ['payments', failed('forbidden')],
+      [1000, watching, 'shop'],
+      [2000, failed('forbidden'), 'payments'],
     ],
-    watch: { state: 'connecting', problem: problem('CLUSTER_FORBIDDEN', 'forbidden') },
+    at: 2000,
+    watch: { state: 'live' },
+    failing: [{ namespace: 'payments', since: 2000, problem: forbidden }],
   },
   {
     name: 'of two namespaces that fail, the earlier one says since when',
     scopes: ['shop', 'payments'],
     said: [
-      ['shop', watching],
-      ['payments', watching],
-      ['payments', failed('unreachable')],
-      ['shop', failed('unreachable')],
+      [1000, watching, 'shop'],
+      [1000, watching, 'payments'],
+      [3000, failed('forbidden'), 'payments'],
+      [4000, failed('forbidden'), 'shop'],
     ],
-    watch: { state: 'stale', since: 3000, problem: unreachable },
+    at: 4000,
+    watch: { state: 'stale', since: 3000, problem: forbidden },
   },
 ];
-for (const { name, scopes, said, watch } of table) {
+for (const { name, scopes, said, at, watch, failing = [] } of table) {
   test(name, () => {
-    const health = watchHealth(scopes, () => {});
-    for (const [index, [scope, event]] of said.entries()) {
-      health.heard(scope, event, millis((index + 1) * 1000));
+    const { health, moveTo } = testHealth(scopes);
+    for (const [when, event, scope = ''] of said) {
+      moveTo(when);
+      health.heard(scope, event, millis(when));
     }
-    expect(health.watch()).toEqual(watch);
+    moveTo(at);
+    expect(health.status()).toMatchObject({ watch, failing });
   });
 }
 
 test('what keeps every watch from beginning is told until the cluster says a first word', () => {
-  let changes = 0;
-  const health = watchHealth([''], () => {
-    changes += 1;
-  });
+  const { health, told } = testHealth();
   const misconfigured = problem('CLUSTER_MISCONFIGURED', 'no such file');
   health.cannotBegin(misconfigured);
-  expect(health.watch()).toEqual({ state: 'connecting', problem: misconfigured });
-  expect(changes).toBe(1);
+  expect(health.status().watch).toMatchObject({ state: 'connecting', problem: misconfigured });
+  expect(told()).toBe(1);
   health.heard('', failed('unreachable'), millis(1));
-  expect(health.watch()).toEqual({ state: 'connecting', problem: unreachable });
-  expect(changes).toBe(2);
+  expect(health.status().watch).toMatchObject({ state: 'connecting', problem: unreachable });
 });
 
-test('pages are told of changes alone, not of every word of the watch', () => {
-  const told: string[] = [];
-  const health = watchHealth([''], () => told.push(health.watch().state));
-  for (const event of [listed, watching, bookmark, watching, bookmark, failed('unreachable')])
-    health.heard('', event, millis(1));
-  for (const event of [listed, bookmark, watching]) health.heard('', event, millis(2));
-  expect(told).toEqual(['live', 'stale', 'live']);
+test('pages are told of changes alone, and of a failure that lasts when it has lasted', () => {
+  const states: string[] = [];
+  const { health, moveTo } = testHealth([''], (it) => states.push(it.status().watch.state));
+  for (const event of [listEnded, watching, bookmark, bookmark]) health.heard('', event, millis(0));
+  expect(states).toEqual(['live']);
+  health.heard('', failed('unreachable'), millis(0));
+  moveTo(15_000);
+  expect(states.at(-1)).toBe('stale');
+  const before = states.length;
+  for (const event of [listEnded, bookmark]) health.heard('', event, millis(15_000));
+  expect(states).toHaveLength(before);
+  health.heard('', watching, millis(16_000));
+  expect(states.at(-1)).toBe('live');
 });
 
-test('since when nothing is recorded is told once, and its end too', () => {
-  const told: (number | null)[] = [];
-  const health = watchHealth([''], () => told.push(health.notRecordingSince()));
-  health.notRecording(null);
-  health.notRecording(millis(7));
-  health.notRecording(millis(7));
-  health.notRecording(null);
-  expect(told).toEqual([7, null]);
+test('F45: since when nothing is recorded is told once, and its end too', () => {
+  const since: (number | null)[] = [];
+  const { health } = testHealth([''], (it) => since.push(it.status().notRecordingSince));
+  for (const at of [null, millis(7), millis(7), null]) health.notRecording(at);
+  expect(since).toEqual([7, null]);
+});
+
+test('F20: while more comes than is recorded at once, it says how much was taken', () => {
+  const { health } = testHealth(['a', 'b']);
+  health.catchingUp('a', 1000);
+  health.catchingUp('b', 500);
+  expect(health.status().catchingUp).toBe(1500);
+  health.catchingUp('a', null);
+  health.catchingUp('b', null);
+  expect(health.status().catchingUp).toBeNull();
+});
+
+test('F19: an object that is too large is named once, and counted', () => {
+  const { health } = testHealth();
+  const object = { namespace: 'shop', name: 'web-1', uid: 'u' };
+  for (const at of [1, 2])
+    health.heard('', { kind: 'oversized', object, bytes: 52_428_800 }, millis(at));
+  expect(health.status().notices).toEqual([
+    {
+      code: 'OBJECT_TOO_LARGE',
+      sentence: 'The pod shop/web-1 is too large to be read (50 MB and more), so it is left out.',
+      namespace: 'shop',
+      at: 2,
+      count: 2,
+    },
+  ]);
 });

@@ -1,18 +1,44 @@
-/** How well the cluster is being watched, in the words the page shows. */
-import type { ClusterStatus, Problem } from '@podline/contract';
-import { earlier, type Millis } from '@podline/domain';
+/** How far what is shown can be trusted, in the words that the page shows. */
+import {
+  type ClusterStatus,
+  type FailingScope,
+  type Notice,
+  type NoticeCode,
+  type Problem,
+  problem,
+  type WatchState,
+} from '@podline/contract';
+import { earlier, type Millis, millis } from '@podline/domain';
 import type { KubeFailure, ReflectorEvent } from '@podline/kube';
 import { problemOf } from './problem.ts';
 
 export interface WatchHealth {
-  /** What the reflector of `scope` said, after what it brought was recorded and published. */
+  /** What the reflector of `scope` said, after what it brought was taken care of. */
   heard(scope: string, event: ReflectorEvent<unknown>, at: Millis): void;
   /** Something that keeps every watch from beginning (a kubeconfig that cannot be used). */
   cannotBegin(problem: Problem): void;
   /** Since when the database has taken nothing; null when it does. */
   notRecording(since: Millis | null): void;
-  watch(): ClusterStatus['watch'];
-  notRecordingSince(): Millis | null;
+  /** Events taken since more came than is recorded at once; null when it does not. */
+  catchingUp(scope: string, events: number | null): void;
+  /** Something that people should know and that nobody waits for. */
+  notice(code: NoticeCode, said: Pick<Notice, 'sentence' | 'namespace'>, at: Millis): void;
+  /** All of it, as of now. */
+  status(): Trust;
+}
+
+export type Trust = Pick<
+  ClusterStatus,
+  'watch' | 'failing' | 'notRecordingSince' | 'catchingUp' | 'notices'
+>;
+
+export interface WatchHealthParts {
+  readonly scopes: readonly string[];
+  readonly now: () => Millis;
+  /** Calls back once, `ms` from now. */
+  readonly after: (ms: number, callback: () => void) => void;
+  /** Called after every change that the page should learn of. */
+  readonly changed: () => void;
 }
 
 interface ScopeHealth {
@@ -20,28 +46,60 @@ interface ScopeHealth {
   readonly heardAt: Millis | null;
   /** Whether a watch was ever open: before, there is nothing to show. */
   readonly hasWatched: boolean;
+  /** Objects of the list under way, before the first watch. */
+  readonly listed: number | null;
+  /** Since when the cluster no longer has what happened; null while it does. */
+  readonly expiredSince: Millis | null;
   /** Null while its watch is open. */
-  readonly failing: { readonly problem: Problem; readonly since: Millis } | null;
+  readonly failing: Failing | null;
 }
 
-const NOT_HEARD: ScopeHealth = { heardAt: null, hasWatched: false, failing: null };
+interface Failing {
+  readonly problem: Problem;
+  readonly since: Millis;
+  /** From when on it is told: what passes within seconds would only flicker. */
+  readonly toldFrom: Millis;
+}
 
-/** `changed` is called after every change that the page should learn of. */
-export function watchHealth(scopes: readonly string[], changed: () => void): WatchHealth {
+const NOT_HEARD: ScopeHealth = {
+  heardAt: null,
+  hasWatched: false,
+  listed: null,
+  expiredSince: null,
+  failing: null,
+};
+
+/** A watch that is cut is opened again within seconds, as a rule. */
+const PASSING_MS = 15_000;
+/** What does not pass by itself, or says why it takes longer, is told at once. */
+const AT_ONCE: ReadonlySet<KubeFailure['code']> = new Set([
+  'unauthorized',
+  'forbidden',
+  'misconfigured',
+  'login-failed',
+  'throttled',
+]);
+
+export function watchHealth(parts: WatchHealthParts): WatchHealth {
+  const { scopes, now, after, changed } = parts;
   const health = new Map<string, ScopeHealth>();
+  const behind = new Map<string, number>();
+  const notices = new Map<NoticeCode, Notice>();
   let unusable: Problem | null = null;
   let notRecordingSince: Millis | null = null;
 
   return {
     heard(scope, event, at) {
       const before = health.get(scope) ?? NOT_HEARD;
-      const after = afterHearing(before, event, at);
-      health.set(scope, after);
-      const couldNotBegin = unusable !== null;
+      const told = afterHearing(before, event, at);
+      health.set(scope, told);
+      const isNews = unusable !== null || isOtherwise(before, told);
       unusable = null;
-      const isNews =
-        after.failing !== before.failing || after.hasWatched !== before.hasWatched || couldNotBegin;
+      const isLater = told.failing !== null && told.failing.toldFrom > now();
+      if (isLater && told.failing?.toldFrom !== before.failing?.toldFrom)
+        after((told.failing?.toldFrom ?? at) - now(), changed);
       if (isNews) changed();
+      if (event.kind === 'oversized') this.notice('OBJECT_TOO_LARGE', tooLarge(event), at);
     },
     cannotBegin(problem) {
       unusable = problem;
@@ -52,10 +110,38 @@ export function watchHealth(scopes: readonly string[], changed: () => void): Wat
       notRecordingSince = since;
       changed();
     },
-    notRecordingSince: () => notRecordingSince,
-    watch() {
-      if (unusable !== null) return { state: 'connecting', problem: unusable, listed: null };
-      return watchOf(scopes.map((scope) => health.get(scope) ?? NOT_HEARD));
+    catchingUp(scope, events) {
+      const before = behind.get(scope) ?? null;
+      if (events === null) behind.delete(scope);
+      else behind.set(scope, events);
+      if (before !== events) changed();
+    },
+    notice(code, { sentence, namespace }, at) {
+      const count = (notices.get(code)?.count ?? 0) + 1;
+      notices.set(code, { code, sentence, namespace, at, count });
+      changed();
+    },
+    status() {
+      const all = scopes.map((scope) => ({
+        namespace: scope,
+        ...(health.get(scope) ?? NOT_HEARD),
+      }));
+      const failing = all.flatMap(({ namespace, failing, hasWatched }) =>
+        failing === null || (hasWatched && failing.toldFrom > now())
+          ? []
+          : [{ namespace, ...failing }],
+      );
+      const others = all.filter((scope) => !failing.some((it) => it.namespace === scope.namespace));
+      return {
+        watch:
+          unusable === null
+            ? watchOf(all, others, failing)
+            : { state: 'connecting', problem: unusable, listed: null },
+        failing: others.length === 0 ? [] : failing.map(asFailingScope),
+        notRecordingSince,
+        catchingUp: behind.size === 0 ? null : [...behind.values()].reduce((a, b) => a + b),
+        notices: [...notices.values()],
+      };
     },
   };
 }
@@ -67,32 +153,93 @@ function afterHearing(
 ): ScopeHealth {
   switch (event.kind) {
     case 'watching':
-      return { heardAt: at, hasWatched: true, failing: null };
-    case 'failed': {
-      const since = before.failing?.since ?? trueUntil(event.failure, before.heardAt, at);
-      return { ...before, failing: { problem: problemOf(event.failure), since } };
+      return { ...NOT_HEARD, heardAt: at, hasWatched: true };
+    case 'listed':
+      return { ...before, heardAt: at, listed: event.count };
+    case 'expired':
+      return { ...before, expiredSince: before.expiredSince ?? before.heardAt ?? at };
+    case 'failed':
+      return { ...before, failing: afterFailure(before, event, at) };
+    case 'overdue': {
+      const silent = problem('CLUSTER_SILENT');
+      return { ...before, failing: { problem: silent, since: event.since, toldFrom: at } };
     }
     case 'list-began':
+    case 'list-ended':
+      return { ...before, heardAt: at };
+    case 'unreadable':
+    case 'oversized':
     case 'applied':
     case 'deleted':
-    case 'list-ended':
-    case 'bookmark':
-    case 'unreadable':
-      return { ...before, heardAt: at };
+    case 'replayed':
+    case 'bookmark': {
+      // It speaks again: what was overdue has come. Any other failure ends with the next open watch.
+      const isSilence = before.failing?.problem.code === 'CLUSTER_SILENT';
+      return { ...before, heardAt: at, failing: isSilence ? null : before.failing };
+    }
   }
 }
 
-/** A connection that fell silent may have missed everything since its last word; one that broke, nothing before that. */
-const trueUntil = (failure: KubeFailure, heardAt: Millis | null, at: Millis): Millis =>
-  failure.code === 'timeout' ? (heardAt ?? at) : at;
+function afterFailure(
+  before: ScopeHealth,
+  { failure, retryInMs }: ReflectorEvent<unknown> & { kind: 'failed' },
+  at: Millis,
+): Failing {
+  // A connection that fell silent may have missed everything since its last word; one that broke, nothing before that.
+  const trueUntil = failure.code === 'timeout' ? (before.heardAt ?? at) : at;
+  const since = before.failing?.since ?? trueUntil;
+  const isTold = before.failing !== null && before.failing.toldFrom <= at;
+  const isLong = AT_ONCE.has(failure.code) || at + retryInMs - since >= PASSING_MS;
+  const toldFrom =
+    isTold || isLong ? earlier(at, before.failing?.toldFrom ?? at) : millis(since + PASSING_MS);
+  return { problem: problemOf(failure), since, toldFrom };
+}
 
-function watchOf(scopes: readonly ScopeHealth[]): ClusterStatus['watch'] {
-  const failing = scopes.flatMap((scope) => scope.failing ?? []);
+function watchOf(
+  all: readonly ScopeHealth[],
+  others: readonly ScopeHealth[],
+  failing: readonly (Failing & { readonly namespace: string })[],
+): WatchState {
   const [first] = failing;
-  if (scopes.some((scope) => !scope.hasWatched)) {
-    return { state: 'connecting', problem: first?.problem ?? null, listed: null };
-  }
-  if (first === undefined) return { state: 'live' };
+  if (others.length > 0 || first === undefined) return watchOfThoseThatWork(others);
+  if (all.some((scope) => !scope.hasWatched))
+    return { state: 'connecting', problem: first.problem, listed: listedBy(all) };
   const since = failing.map((it) => it.since).reduce(earlier, first.since);
   return { state: 'stale', since, problem: first.problem };
+}
+
+function watchOfThoseThatWork(scopes: readonly ScopeHealth[]): WatchState {
+  if (scopes.some((scope) => !scope.hasWatched))
+    return { state: 'connecting', problem: null, listed: listedBy(scopes) };
+  const expired = scopes.flatMap((scope) => scope.expiredSince ?? []);
+  const [since] = expired;
+  if (since === undefined) return { state: 'live' };
+  return { state: 'resyncing', since: expired.reduce(earlier, since) };
+}
+
+function listedBy(scopes: readonly ScopeHealth[]): number | null {
+  const counts = scopes.flatMap((scope) => scope.listed ?? []);
+  return counts.length === 0 ? null : counts.reduce((a, b) => a + b);
+}
+
+const isOtherwise = (a: ScopeHealth, b: ScopeHealth): boolean =>
+  a.failing !== b.failing ||
+  a.hasWatched !== b.hasWatched ||
+  a.listed !== b.listed ||
+  a.expiredSince !== b.expiredSince;
+
+const asFailingScope = ({
+  namespace,
+  since,
+  problem,
+}: Failing & { readonly namespace: string }): FailingScope => ({ namespace, since, problem });
+
+function tooLarge({
+  object,
+  bytes,
+}: ReflectorEvent<unknown> & { kind: 'oversized' }): Pick<Notice, 'sentence' | 'namespace'> {
+  const size = `${Math.round(bytes / 1024 / 1024)} MB`;
+  const name = object === null ? 'An object' : `The pod ${object.namespace}/${object.name}`;
+  const sentence = `${name} is too large to be read (${size} and more), so it is left out.`;
+  return { sentence, namespace: object?.namespace ?? null };
 }

@@ -8,6 +8,7 @@ export * from './mirror.ts';
 export * from './observe.ts';
 export * from './pod-marks.ts';
 export * from './pod-snapshot.ts';
+export * from './resource-version.ts';
 export * from './role-rules.ts';
 export * from './run.ts';
 export * from './segment.ts';

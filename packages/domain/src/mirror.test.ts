@@ -6,7 +6,8 @@ const applied = (uid: string): PodEvent => ({ kind: 'applied', snapshot: pod({ u
 const deleted = (uid: string): PodEvent => ({ kind: 'deleted', snapshot: pod({ uid }) });
 const began = (cause: 'first' | 'expired' = 'expired'): PodEvent => ({ kind: 'list-began', cause });
 const listEnded: PodEvent = { kind: 'list-ended', resourceVersion: '9' };
-const unreadable = (uid: string | null): PodEvent => ({ kind: 'unreadable', uid });
+const unreadable = (uid: string | null, isDeleted = false): PodEvent =>
+  isDeleted ? { kind: 'unreadable', uid, isDeleted } : { kind: 'unreadable', uid };
 const bookmark: PodEvent = { kind: 'bookmark', resourceVersion: '9' };
 
 test.each<[string, string[], PodEvent[], string[]]>([
@@ -65,6 +66,12 @@ test.each<[string, string[], PodEvent[], string[]]>([
     ['a', 'b'],
     [began(), unreadable('a'), unreadable(null), listEnded],
     ['vanished b'],
+  ],
+  [
+    'what nobody can read and is deleted has vanished, once',
+    ['a'],
+    [unreadable('a', true), began(), listEnded, unreadable('b', true)],
+    ['vanished a'],
   ],
   ['an end without a beginning makes nothing vanish', ['a'], [listEnded], []],
 ])('%s', (_, live, events, expected) => {

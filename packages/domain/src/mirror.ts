@@ -9,8 +9,8 @@ export type PodEvent =
   | { readonly kind: 'deleted'; readonly snapshot: PodSnapshot }
   /** What was not applied since `list-began` no longer exists. */
   | { readonly kind: 'list-ended'; readonly resourceVersion: string }
-  /** It is there, and cannot be read: nothing is told of it, and it has not vanished. */
-  | { readonly kind: 'unreadable'; readonly uid: string | null }
+  /** It is there, and cannot be read: nothing is told of it, and it has not vanished; `isDeleted`: now it has. */
+  | { readonly kind: 'unreadable'; readonly uid: string | null; readonly isDeleted?: true }
   /** The watch is at least this far, without an object. */
   | { readonly kind: 'bookmark'; readonly resourceVersion: string };
 
@@ -55,8 +55,13 @@ export function mirrorOf(uids: Iterable<string>): Mirror {
           return vanished.map((uid) => ({ kind: 'vanished', uid }));
         }
         case 'unreadable':
-          if (event.uid !== null) listing?.add(event.uid);
-          return [];
+          if (event.uid === null) return [];
+          if (event.isDeleted !== true) {
+            listing?.add(event.uid);
+            return [];
+          }
+          listing?.delete(event.uid);
+          return present.delete(event.uid) ? [{ kind: 'vanished', uid: event.uid }] : [];
         case 'bookmark':
           return [];
       }

@@ -1,6 +1,15 @@
-/** The subcommands and their options, and how a failure is told: in one sentence on stderr, with exit code 1. */
+/** The subcommands and their options, and how a failure is told: in one sentence on stderr, with an exit code of its kind. */
 import { Command, CommanderError, Option } from 'commander';
-import { type Config, checkEnvironment, checkTogether, offVariables, SETTINGS } from '../config.ts';
+import {
+  type Config,
+  checkEnvironment,
+  checkTogether,
+  DB,
+  offVariables,
+  SETTINGS,
+} from '../config.ts';
+import { backUp } from './backup.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import { REPLAY_FORMATS, type ReplayFormat, replay } from './replay.ts';
 import { oneSentence, sentenceOf } from './sentence.ts';
 import { serve } from './serve.ts';
@@ -15,7 +24,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     process.stderr.write(`podline: ${sentenceOf(error)}\n`);
-    return 1;
+    return exitCodeOf(error);
   }
 }
 
@@ -47,6 +56,12 @@ function podline(): Command {
     )
     .action(async (dir: string, options: { format: ReplayFormat }) =>
       print(await replay(dir, options.format)),
+    );
+  subcommand('backup', 'copy the database to a new file, also while Podline runs')
+    .argument('<file>', 'where to put the copy; nothing may be there yet')
+    .addOption(DB.option())
+    .action(async (file: string, options: { db: string | null }) =>
+      print(await backUp(file, options.db)),
     );
   return program;
 }

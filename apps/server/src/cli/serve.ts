@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { type ResolvedCluster, resolveCluster } from '@podline/kube';
 import { type App, startApp } from '../app.ts';
-import { sleep, systemClock } from '../clock.ts';
+import { sleep, steadyClock, systemClock } from '../clock.ts';
 import { type Config, WrongSetting } from '../config.ts';
+import type { Keep } from '../retention.ts';
 import { readRoleRules } from '../role-file.ts';
 import { type DemoCluster, startDemoCluster } from './demo-cluster.ts';
 import { WEB_FOLDER } from './folders.ts';
@@ -31,7 +32,9 @@ export async function serve(
       version: VERSION,
       host: config.host,
       port: config.port,
+      metrics: config.metrics,
       dbPath,
+      keep: keepOf(config),
       webFolder: WEB_FOLDER,
       namespaces: config.namespace,
       isDemo,
@@ -39,12 +42,16 @@ export async function serve(
       patience: config.patience,
       resolve: demoEnv === null ? resolveOwn : () => resolve(demoEnv, null, null),
       now: systemClock.now,
+      monotonic: () => performance.now(),
+      random: Math.random,
       sleep,
       logger: createLogger(config.logLevel),
     });
-    console.log(greeting({ url: app.url, isDemo, isAsked, dbPath, config, demo }));
+    console.log(greeting({ app, isDemo, isAsked, dbPath, config, demo }));
+    if (app.unusable !== null) console.error(`podline: ${app.unusable.message}`);
     await Promise.race([app.watching, stopSignal()]);
     console.log('Stopping.');
+    if (app.unusable !== null) throw app.unusable;
   } finally {
     await app?.close();
     await demo?.close();
@@ -56,7 +63,7 @@ const resolve = (
   home: string | null,
   context: string | null,
 ): Promise<ResolvedCluster> =>
-  resolveCluster({ env, home, context, clock: systemClock, userAgent: `podline/${VERSION}` });
+  resolveCluster({ env, home, context, clock: steadyClock, userAgent: `podline/${VERSION}` });
 
 /**
  * Whether anything names a cluster, usable or not: an unusable one is what the page tells of, never a reason for the demo.
@@ -90,7 +97,7 @@ function homeFolder(): string | null {
 }
 
 interface Greeting {
-  readonly url: string;
+  readonly app: App;
   readonly isDemo: boolean;
   readonly isAsked: boolean;
   readonly dbPath: string;
@@ -98,7 +105,7 @@ interface Greeting {
   readonly demo: DemoCluster | null;
 }
 
-function greeting({ url, isDemo, isAsked, dbPath, config, demo }: Greeting): string {
+function greeting({ app, isDemo, isAsked, dbPath, config, demo }: Greeting): string {
   const scope = config.namespace.length === 0 ? 'all namespaces' : config.namespace.join(', ');
   const watching = isDemo
     ? `the demo: recordings of a real cluster, replayed${isAsked ? '' : ' (no kubeconfig was found)'}`
@@ -110,19 +117,28 @@ function greeting({ url, isDemo, isAsked, dbPath, config, demo }: Greeting): str
       ? []
       : [`  its API   kubectl --kubeconfig ${demo.kubeconfig} get --raw /api/v1/pods`]),
     `  database  ${dbPath}`,
-    `  page      ${url}`,
+    ...(app.metricsUrl === null ? [] : [`  metrics   ${app.metricsUrl}`]),
+    `  page      ${app.url}`,
   ].join('\n');
 }
 
-/** The first SIGINT or SIGTERM; a second one ends the process at once, as the default does. */
+const DAY_MS = 86_400_000;
+const GIB = 1024 ** 3;
+
+const keepOf = ({ keepDays, keepGib }: Config): Keep => ({
+  maxAgeMs: keepDays === 0 ? null : keepDays * DAY_MS,
+  maxBytes: keepGib === 0 ? null : keepGib * GIB,
+});
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The first signal that asks to stop; a second one ends the process at once, as the default does. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
-      process.removeListener('SIGINT', stop);
-      process.removeListener('SIGTERM', stop);
+      for (const signal of STOP_SIGNALS) process.removeListener(signal, stop);
       resolve();
     };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
+    for (const signal of STOP_SIGNALS) process.on(signal, stop);
   });
 }

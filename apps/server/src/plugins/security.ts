@@ -40,12 +40,26 @@ function hostName(header: string | undefined): string | null {
   return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null;
 }
 
+export interface HttpLimits {
+  /** TCP connections at once; past it a new one is dropped unanswered. The feed's pages are among them. */
+  readonly connections: number;
+  /** From a connection's first byte to the end of its headers, ms. */
+  readonly headersMs: number;
+  /** Characters of a request's address; the longest that Podline knows is a timeline's, of some 600. */
+  readonly address: number;
+}
+
+const HTTP_LIMITS: HttpLimits = { connections: 2_500, headersMs: 10_000, address: 2_048 };
+
 /** `scriptHashes`: CSP sources of the inline scripts of the built page. */
 export async function security(
   app: FastifyInstance,
   guard: Guard,
   scriptHashes: readonly string[],
+  limits: HttpLimits = HTTP_LIMITS,
 ): Promise<void> {
+  app.server.maxConnections = limits.connections;
+  app.server.headersTimeout = limits.headersMs;
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -69,6 +83,8 @@ export async function security(
   });
   // After the headers: a refusal bears them too.
   app.addHook('onRequest', async (request, reply) => {
+    if (request.url.length > limits.address)
+      return reply.code(414).send(problem('BAD_REQUEST', 'The address is too long.'));
     if (guard.allows(request.raw)) return;
     return reply.code(403).send(problem('FOREIGN_HOST', request.headers.host ?? null));
   });

@@ -4,9 +4,9 @@ import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { livePods } from '../live-pods.ts';
 import { errors } from '../plugins/errors.ts';
+import { testHealth } from '../testing/health.ts';
 import { NOON, storedPod, testLog } from '../testing/pods.ts';
 import { aSnapshot } from '../testing/recordings.ts';
-import { watchHealth } from '../watch-health.ts';
 import { podRoutes } from './pods.ts';
 
 /** The routes over a log with `shop/web-0`, which is there, and another uid of that name, which was. */
@@ -17,7 +17,7 @@ async function server({ isOpen = true } = {}) {
   const seen = [before, pod].flatMap((it) =>
     observe(null, it, NOON).transitions.map((transition) => ({ uid: it.uid, transition })),
   );
-  const gap = { from: NOON, to: millis(NOON + 1000), cause: 'Nobody watched.' };
+  const gap = { scope: 'shop', from: NOON, to: millis(NOON + 1000), cause: 'Nobody watched.' };
   const { lastSeq } = await log.append({
     transitions: seen,
     pods: [storedPod(before, NOON), storedPod(pod)],
@@ -26,7 +26,7 @@ async function server({ isOpen = true } = {}) {
   });
   const live = livePods(log.epoch);
   if (isOpen) live.open(log, [storedPod(pod)], lastSeq);
-  const health = watchHealth([''], () => {});
+  const { health } = testHealth();
   const app = Fastify({ routerOptions: { maxParamLength: 253 } });
   errors(app);
   podRoutes(app, {
@@ -119,7 +119,7 @@ test('a list of no pods is an answer once the cluster is known', async () => {
   const live = livePods(log.epoch);
   live.open(log, [], seq(0));
   const app = Fastify();
-  const health = watchHealth([''], () => {});
+  const { health } = testHealth();
   podRoutes(app, { live, health, clusterName: () => '', now: () => NOON, patience: PATIENCE });
   expect((await app.inject('/api/pods')).json()).toMatchObject({ seq: 0, pods: [] });
 });

@@ -76,7 +76,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
 
 /** Until the cluster has said who it is, which log is its own is not known: "no pods" would be a lie. */
 function notYet(health: WatchHealth): Problem {
-  const watch = health.watch();
+  const { watch } = health.status();
   const reason = watch.state === 'connecting' ? watch.problem : null;
   return reason ?? problem('CLUSTER_UNREACHABLE', 'Podline is just beginning to ask it.');
 }

@@ -3,10 +3,12 @@ import { type Millis, type PodSnapshot, ROLE_RULES, type RoleRule } from '@podli
 import type { ReflectorEvent } from '@podline/kube';
 import type { Batch, TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
+import { journalOf } from '../journal.ts';
 import { type LivePods, livePods } from '../live-pods.ts';
-import { record } from '../recorder.ts';
+import { NEVER_LISTED, record } from '../recorder.ts';
 import { resumptionOf } from '../resumption.ts';
-import { watchHealth } from '../watch-health.ts';
+import { newTally, type Tally } from '../tally.ts';
+import { testHealth } from './health.ts';
 import { NOON, testLog } from './pods.ts';
 import { type Stream, stream } from './stream.ts';
 
@@ -20,6 +22,7 @@ export interface Recorder {
   readonly published: readonly PublishedBatch[];
   readonly unreadable: readonly string[];
   readonly watchState: () => string;
+  readonly tally: Tally;
   /** Gives these, and waits until they are dealt with. */
   take(...events: readonly Event[]): Promise<void>;
   /** Ends the watch and waits for the recorder. */
@@ -48,7 +51,9 @@ export async function recorder(
   const batches: Batch[] = [];
   const published: PublishedBatch[] = [];
   const unreadable: string[] = [];
-  const health = watchHealth([scope], () => {});
+  const { health } = testHealth([scope]);
+  const tally = newTally();
+  const now = (): Millis => clock.now;
   const append = options.append?.(log) ?? ((batch: Batch) => log.append(batch));
   const dealtWith = { count: 0, wanted: 0, resolve: (): void => {} };
   const done = record({
@@ -57,7 +62,8 @@ export async function recorder(
     live,
     rules: options.rules ?? ROLE_RULES,
     askTemplate: async () => options.template ?? null,
-    lastSeenAt: resumptionOf(scope, loaded.checkpoints).lastSeenAt,
+    before: { ...NEVER_LISTED, lastSeenAt: resumptionOf(scope, loaded.checkpoints).lastSeenAt },
+    tally,
     // The last thing that the recorder does with an event.
     health: {
       ...health,
@@ -67,13 +73,25 @@ export async function recorder(
         if (dealtWith.count === dealtWith.wanted) dealtWith.resolve();
       },
     },
-    now: () => clock.now,
-    publish: (batch) => published.push(batch),
+    now,
     unreadable: (because) => unreadable.push(because),
-    append: (batch) => {
-      batches.push(batch);
-      return append(batch);
-    },
+    journal: journalOf({
+      log: {
+        ...log,
+        append: (batch) => {
+          batches.push(batch);
+          return append(batch);
+        },
+      },
+      live,
+      publish: (batch) => published.push(batch),
+      notRecording: (since) => health.notRecording(since),
+      tally,
+      now,
+      sleep: async () => {},
+      signal: new AbortController().signal,
+      say: { warn() {}, info() {} },
+    }),
   });
   return {
     events,
@@ -82,7 +100,8 @@ export async function recorder(
     batches,
     published,
     unreadable,
-    watchState: () => health.watch().state,
+    watchState: () => health.status().watch.state,
+    tally,
     done,
     async take(...given) {
       dealtWith.wanted = dealtWith.count + given.length;

@@ -38,6 +38,8 @@ export async function runningApp(
     port: 0,
     dbPath: join(folder, 'podline.db'),
     webFolder: join(folder, 'no-page'),
+    metrics: null,
+    keep: { maxAgeMs: null, maxBytes: null },
     rules: ROLE_RULES,
     patience: PATIENCE,
     namespaces: [],
@@ -45,6 +47,8 @@ export async function runningApp(
     resolve: () =>
       resolveCluster({ env: { KUBECONFIG: path }, home: null, context: null, clock: systemClock }),
     now: longAfter,
+    monotonic: () => performance.now(),
+    random: Math.random,
     sleep,
     logger: pino({ level: 'silent' }),
     ...parts,

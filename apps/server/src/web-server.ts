@@ -1,0 +1,46 @@
+/** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
+import type { Millis, Patience } from '@podline/domain';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { LivePods } from './live-pods.ts';
+import { badAddress, errors } from './plugins/errors.ts';
+import { type Guard, security } from './plugins/security.ts';
+import { readPage, webFiles } from './plugins/web-files.ts';
+import { healthRoutes } from './routes/health.ts';
+import { podRoutes } from './routes/pods.ts';
+import type { WatchHealth } from './watch-health.ts';
+
+export interface WebParts {
+  readonly logger: FastifyBaseLogger;
+  readonly webFolder: string;
+  readonly patience: Patience;
+  readonly now: () => Millis;
+  readonly live: LivePods;
+  readonly health: WatchHealth;
+  readonly guard: Guard;
+  readonly clusterName: () => string;
+}
+
+export async function webServer(parts: WebParts): Promise<FastifyInstance> {
+  const { live, health, guard, clusterName } = parts;
+  const page = await readPage(parts.webFolder);
+  const web: FastifyInstance = Fastify({
+    loggerInstance: parts.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A pod's name may be this long.
+    routerOptions: { maxParamLength: 253 },
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    handlerTimeout: 15_000,
+    bodyLimit: 64 * 1024,
+    // Open sockets are told by the hub; whatever else is open need not hold up an end.
+    forceCloseConnections: true,
+    // An address that is no address comes to no route and no error handler.
+    frameworkErrors: badAddress,
+  });
+  errors(web);
+  await security(web, guard, page?.scriptHashes ?? []);
+  healthRoutes(web, health);
+  podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
+  await webFiles(web, page);
+  return web;
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isOlder } from './resource-version.ts';
+
+const table: readonly [a: string, b: string, older: boolean][] = [
+  ['7', '8', true],
+  ['8', '7', false],
+  ['7', '7', false],
+  ['99', '100', true],
+  ['100', '99', false],
+  // Beyond what a number tells apart.
+  ['9007199254740992', '9007199254740993', true],
+  ['abc', 'abd', false],
+  ['7', 'b', false],
+  ['', '7', false],
+  ['07', '8', false],
+];
+for (const [a, b, older] of table) {
+  test(`F23: ${a || 'nothing'} is ${older ? '' : 'not '}older than ${b}`, () => {
+    expect(isOlder(a, b)).toBe(older);
+  });
+}
+
+test('F23: versions are ordered as the numbers they are', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n }), fc.bigInt({ min: 0n }), (a, b) => {
+      expect(isOlder(String(a), String(b))).toBe(a < b);
+    }),
+  );
+});
