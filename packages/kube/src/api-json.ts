@@ -28,6 +28,13 @@ export const flag = (value: unknown): boolean | null => (typeof value === 'boole
 export const time = (value: unknown): Millis | null =>
   typeof value === 'string' ? parseRfc3339(value) : null;
 
+/** What to say of an object of another kind; null when it is of this one, or names none, as the items of a list. */
+export function kindOtherThan(kind: string, object: JsonRecord): string | null {
+  const own = text(object['kind']);
+  if (own === null || own === kind) return null;
+  return `An object of kind ${JSON.stringify(own)} came among those of kind ${kind}.`;
+}
+
 /** What a decoder gives for an object that lacks what makes it one. */
 export interface Unreadable {
   /** What is missing, as a sentence. */
@@ -36,4 +43,21 @@ export interface Unreadable {
   readonly uid: string | null;
 }
 
+/** What is known of an object that is too large to be read. */
+export interface Oversized {
+  /** Null when not even its beginning tells which it is. */
+  readonly oversized: ObjectName | null;
+  readonly bytes: number;
+}
+
+/** Which object it is. */
+export interface ObjectName {
+  /** '' where it belongs to no namespace. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
 export const isUnreadable = (value: object): value is Unreadable => 'unreadable' in value;
+
+export const isOversized = (value: object): value is Oversized => 'oversized' in value;

@@ -1,13 +1,18 @@
 /** Time and chance as they are handed to this package; only the app picks the real ones. */
-import type { Millis } from '@podline/domain';
+import { type Millis, millis } from '@podline/domain';
 
 export interface Clock {
   readonly now: () => Millis;
+  /** Milliseconds from whenever on, that nobody can set: for durations. Without it they are measured by `now`. */
+  readonly steady?: () => number;
   /** Ends after `ms`, or at once when the signal aborts: whether it then resolves or rejects is up to the clock. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** At least 0, below 1. */
   readonly random: () => number;
 }
+
+/** A point in time to measure durations from; by itself it says nothing. */
+export const steadyNow = (clock: Clock): Millis => millis(clock.steady?.() ?? clock.now());
 
 /** Sleeps, and never throws: whoever calls this looks at the signal next, so how the sleep ended does not matter. */
 export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

@@ -12,6 +12,7 @@ import {
   success,
 } from './errors.ts';
 import { kubeconfigPaths, readKubeconfig } from './kubeconfig.ts';
+import { proxyOfEnvironment } from './proxy.ts';
 import { isInCluster, readServiceAccount, SERVICE_ACCOUNT_DIR } from './service-account.ts';
 import type { ClusterSettings } from './settings.ts';
 
@@ -52,6 +53,11 @@ export async function resolveCluster(options: {
 }): Promise<ResolvedCluster> {
   const { env, context, clock, userAgent = 'podline' } = options;
   const dir = options.serviceAccountDir ?? SERVICE_ACCOUNT_DIR;
+  const throughProxy = (settings: Result<ClusterSettings>): Result<ClusterSettings> => {
+    if (!settings.ok || settings.value.proxy !== null) return settings;
+    const proxy = proxyOfEnvironment(settings.value.server, env);
+    return proxy.ok ? success({ ...settings.value, proxy: proxy.value }) : proxy;
+  };
   const resolved = (
     from: 'service-account' | 'kubeconfig',
     settings: Result<ClusterSettings>,
@@ -64,16 +70,18 @@ export async function resolveCluster(options: {
   };
 
   if (context === null && (await isInCluster(env, dir))) {
-    const read = (): Promise<Result<ClusterSettings>> => readServiceAccount(env, dir);
+    const read = async (): Promise<Result<ClusterSettings>> =>
+      throughProxy(await readServiceAccount(env, dir));
     return resolved('service-account', await read(), read);
   }
   const paths = kubeconfigPaths(env, options.home);
-  const settings = await readKubeconfig(paths, context);
-  if (settings !== null) {
+  const found = await readKubeconfig(paths, context);
+  if (found !== null) {
+    const settings = throughProxy(found);
     // The context stays the one found now, even if somebody makes another one current later.
     const name = settings.ok ? settings.value.name : context;
     const read = async (): Promise<Result<ClusterSettings>> =>
-      (await readKubeconfig(paths, name)) ?? failed(noKubeconfig(paths));
+      throughProxy((await readKubeconfig(paths, name)) ?? failed(noKubeconfig(paths)));
     return resolved('kubeconfig', settings, read);
   }
   const isAskedFor = context !== null || (env['KUBECONFIG'] ?? '') !== '';

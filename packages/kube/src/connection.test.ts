@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Cluster } from './cluster.ts';
@@ -130,7 +132,7 @@ describe('a request', () => {
     expect(await ask(cluster)).toMatchObject({ ok: false, failure: { code: 'unreachable' } });
   });
 
-  test('no answer within the deadline is a timeout, and the connection is let go', async () => {
+  test('F15: no answer within the deadline is a timeout, and the connection is let go', async () => {
     const { server, cluster, clock } = await bench();
     const answer = ask(cluster);
     const asked = await server.next();
@@ -142,7 +144,7 @@ describe('a request', () => {
     await asked.left;
   });
 
-  test('a refusal that never ends is cut short, also where silence is allowed', async () => {
+  test('F8, F15: a refusal that never ends is cut short, also where silence is allowed', async () => {
     const { server, cluster, clock } = await bench();
     const { signal } = new AbortController();
     const answer = cluster.request('/watch', { signal, mayBeSilent: true });
@@ -150,6 +152,28 @@ describe('a request', () => {
     await clock.asleepFor(10_000);
     clock.advance(10_000);
     expect(await answer).toMatchObject({ ok: false, failure: { code: 'timeout' } });
+  });
+
+  test('V8: a server that takes the connection and never agrees on TLS is let go as soon as told', async () => {
+    const silent = createServer();
+    const connected = once(silent, 'connection');
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const clock = manualClock();
+    const { cluster } = await testCluster(clock, `https://127.0.0.1:${port}`);
+    const stop = new AbortController();
+    const [stopped, late] = [ask(cluster, stop.signal), ask(cluster)];
+    const [socket] = await connected;
+    stop.abort();
+    expect(await stopped).toMatchObject({ failure: { code: 'aborted' } });
+    clock.advance(10_000);
+    expect(await late).toMatchObject({ failure: { code: 'timeout' } });
+    // Read on, or this end does not see the other one go.
+    const left = once(socket.resume(), 'close');
+    await cluster.close();
+    await left;
+    silent.close();
   });
 
   test('aborting is a failure of its own, at once', async () => {
@@ -173,16 +197,16 @@ describe('credentials', () => {
     expect(await on.sent()).toBe(header);
   });
 
-  test('are read again after a minute, not before', async () => {
+  test('are read again 10 s before a minute is over, not before', async () => {
     const on = await bench();
     await writeFile(on.path, kubeconfig(on.server.url, { token: 'secret-2' }));
-    on.clock.advance(59_999);
+    on.clock.advance(49_999);
     expect(await on.sent()).toBe('Bearer secret-1');
     on.clock.advance(1);
     expect(await on.sent()).toBe('Bearer secret-2');
   });
 
-  test('in a token file are read again, and the last good one is kept while it is away', async () => {
+  test('F13: in a token file are read again, and the last good one is kept while it is away', async () => {
     const on = await bench();
     const token = join(on.path, '..', 'token');
     await writeFile(token, 'one\n');
@@ -197,14 +221,14 @@ describe('credentials', () => {
     expect(await on.sent()).toBe('Bearer two');
   });
 
-  test('that were rejected and have not changed are not tried twice', async () => {
+  test('F10: that were rejected and have not changed are not tried twice', async () => {
     const { server, cluster } = await bench();
     const answer = ask(cluster);
     (await server.next()).answer(401, status(401, 'Unauthorized'));
     expect(await answer).toMatchObject({ failure: { code: 'unauthorized' } });
   });
 
-  test('that were rejected never go to another address', async () => {
+  test('F10, T14: that were rejected never go to another address', async () => {
     const { server, cluster, path } = await bench();
     await writeFile(path, kubeconfig('http://127.0.0.1:1', { token: 'secret-2' }));
     const answer = ask(cluster);
@@ -217,7 +241,7 @@ describe('credentials', () => {
     });
   });
 
-  test('never stand in what a failure says', async () => {
+  test('V10: never stand in what a failure says', async () => {
     const { server, cluster } = await bench({ token: 's3cret-s3cret' });
     await server.stop();
     const answer = await ask(cluster);

@@ -1,7 +1,8 @@
-/** Requests to one cluster with credentials that renew themselves. */
+/** Requests to one cluster, every outcome a value. */
 import type { Dispatcher } from 'undici';
-import { unlessAborted, withDeadline } from './clock.ts';
-import { type Access, type CredentialOptions, isSame, renewing } from './credentials.ts';
+import { boundedText } from './bounded-text.ts';
+import { withDeadline } from './clock.ts';
+import type { Access, CredentialOptions } from './credentials.ts';
 import {
   abortedFailure,
   failed,
@@ -10,24 +11,25 @@ import {
   type KubeFailure,
   protocolFailure,
   type Result,
+  rejectedUnsent,
   success,
 } from './errors.ts';
-import { openTransport } from './transport.ts';
+import { exchanger, refusalOf, type Wanted } from './exchange.ts';
+import { triedOf, urlOf } from './request-url.ts';
+import { withoutSecrets } from './secrets.ts';
 
-/** A Status is a few hundred bytes. */
-const MAX_REFUSAL_BYTES = 64 * 1024;
-const REFUSAL_MS = 10_000;
+/** Far above any single object (etcd takes 1.5 MiB). */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-export interface RequestOptions {
-  readonly method?: 'GET' | 'POST';
+export interface RequestOptions extends Omit<Wanted, 'url'> {
   /** A null is left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | null>>;
-  /** JSON. */
-  readonly body?: string;
-  readonly accept?: string;
-  readonly signal: AbortSignal;
-  /** For watches and followed logs: no limit between two pieces of the body. */
-  readonly mayBeSilent?: boolean;
+}
+
+interface JsonOptions extends RequestOptions {
+  readonly deadlineMs: number;
+  /** A longer answer is `oversized`, with its `head`; default 16 MiB. */
+  readonly maxBytes?: number;
 }
 
 export interface KubeResponse {
@@ -43,8 +45,9 @@ export interface Connection {
   /** The same with the whole body, parsed, within `deadlineMs`. */
   readonly requestJson: (
     path: string,
-    options: RequestOptions & { readonly deadlineMs: number },
+    options: JsonOptions,
   ) => Promise<Result<{ readonly tried: string; readonly json: unknown }>>;
+  /** Cuts everything under way: requests, watches, a log-in program. Later requests are `aborted`. */
   readonly close: () => Promise<void>;
 }
 
@@ -52,111 +55,121 @@ export interface Connection {
 export function connect(options: CredentialOptions & { readonly userAgent: string }): Connection {
   const { clock } = options;
   const { server } = options.settings;
-  const transport = openTransport();
-  const credentials = renewing(options);
+  const { exchange, close } = exchanger(options);
+  let isClosed = false;
 
-  const send = (access: Access, path: string, wanted: RequestOptions) =>
-    transport.send(access.tls, {
-      url: urlOf(server, path, wanted.query),
-      method: wanted.method ?? 'GET',
-      headers: {
-        accept: wanted.accept ?? 'application/json',
-        'user-agent': options.userAgent,
-        ...(access.authorization === null ? {} : { authorization: access.authorization }),
-        ...(wanted.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: wanted.body ?? null,
-      signal: wanted.signal,
-      mayBeSilent: wanted.mayBeSilent ?? false,
-    });
-
-  const exchange = async (
-    path: string,
-    wanted: RequestOptions,
-  ): Promise<Result<Dispatcher.ResponseData>> => {
-    const access = await unlessAborted(wanted.signal, credentials.access());
-    if (!access.ok) return access;
-    const answer = await send(access.value, path, wanted);
-    if (answer.statusCode !== 401) return success(answer);
-    const renewed = await unlessAborted(wanted.signal, credentials.renew());
-    if (renewed.ok && isSame(access.value, renewed.value)) return success(answer);
-    await refusalOf(answer, wanted.signal);
-    return renewed.ok ? success(await send(renewed.value, path, wanted)) : renewed;
-  };
-
-  /** The text of an answer that is none; it has little time, for a watch's body may otherwise take for ever. */
-  const refusalOf = (answer: Dispatcher.ResponseData, outer: AbortSignal): Promise<string> =>
-    withDeadline(clock, REFUSAL_MS, outer, (signal) =>
-      unlessAborted(signal, textOf(answer.body, MAX_REFUSAL_BYTES)),
-    );
+  /** Whatever fails once we are closed fails because of that. */
+  const unlessClosed = <T>(outcome: Result<T>, tried: string): Result<T> =>
+    isClosed && !outcome.ok ? failed(abortedFailure(tried)) : outcome;
 
   const request = async (path: string, wanted: RequestOptions): Promise<Result<KubeResponse>> => {
+    const { query, ...rest } = wanted;
+    const url = urlOf(server, path, query);
+    if (url === null)
+      return failed(rejectedUnsent(`${JSON.stringify(path)} is no path of the API.`));
     const tried = triedOf(server, path, wanted);
+    if (isClosed) return failed(abortedFailure(tried));
+    return unlessClosed(await attempt({ ...rest, url }, tried), tried);
+  };
+
+  const attempt = async (wanted: Wanted, tried: string): Promise<Result<KubeResponse>> => {
+    let access: Access | null = null;
     try {
-      const answer = await exchange(path, wanted);
-      if (!answer.ok) return answer;
-      const { statusCode: status, headers, body } = answer.value;
-      if (status >= 200 && status < 300) return success({ tried, body });
-      const retryAfter = headers['retry-after'];
-      const failure = failureOfStatus({
-        status,
-        body: await refusalOf(answer.value, wanted.signal),
-        retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-        tried,
-        now: clock.now(),
+      const exchanged = await exchange(wanted, (used) => {
+        access = used;
       });
-      return failed(failure);
+      if (!exchanged.ok) return exchanged;
+      const answer = exchanged.value;
+      if (answer.statusCode >= 200 && answer.statusCode < 300) return opened(tried, answer);
+      const body = await refusalOf(answer, clock, wanted.signal);
+      return failed(cleaned(refused(tried, answer, body), access));
     } catch (error) {
-      return failed(failureUnder(wanted.signal, error, tried));
+      return failed(cleaned(failureUnder(wanted.signal, error, tried, viaOf(access)), access));
     }
   };
 
-  const requestJson: Connection['requestJson'] = (path, wanted) =>
-    withDeadline(clock, wanted.deadlineMs, wanted.signal, async (signal) => {
+  const refused = (tried: string, answer: Dispatcher.ResponseData, body: string): KubeFailure => {
+    const retryAfter = answer.headers['retry-after'];
+    return failureOfStatus({
+      status: answer.statusCode,
+      body,
+      retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
+      tried,
+      now: clock.now(),
+    });
+  };
+
+  const requestJson: Connection['requestJson'] = (path, { deadlineMs, maxBytes, ...wanted }) =>
+    withDeadline(clock, deadlineMs, wanted.signal, async (signal) => {
       const answer = await request(path, { ...wanted, signal });
       if (!answer.ok) return answer;
       const { tried, body } = answer.value;
       try {
-        return success({ tried, json: JSON.parse(await textOf(body, Number.POSITIVE_INFINITY)) });
+        return jsonOf(tried, await boundedText(body, maxBytes ?? MAX_ANSWER_BYTES));
       } catch (error) {
-        if (!(error instanceof SyntaxError)) return failed(failureUnder(signal, error, tried));
-        return failed(protocolFailure(`The answer of ${server} is no JSON.`, tried, error));
+        return unlessClosed(failed(failureUnder(signal, error, tried)), tried);
       }
     });
 
-  return { request, requestJson, close: transport.close };
+  return {
+    request,
+    requestJson,
+    close: async () => {
+      isClosed = true;
+      await close();
+    },
+  };
 }
+
+function opened(tried: string, answer: Dispatcher.ResponseData): Result<KubeResponse> {
+  const { headers, body } = answer;
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return success({ tried, body });
+  body.on('error', () => undefined).destroy();
+  return failed(
+    protocolFailure(
+      `The answer is compressed (${String(encoding)}), which nobody asked for.`,
+      tried,
+    ),
+  );
+}
+
+function jsonOf(
+  tried: string,
+  body: { readonly text: string; readonly isWhole: boolean },
+): Result<{ readonly tried: string; readonly json: unknown }> {
+  if (!body.isWhole)
+    return failed({
+      code: 'oversized',
+      tried,
+      sentence: 'The answer is longer than it may be, and was not read to its end.',
+      cause: null,
+      head: body.text,
+    });
+  try {
+    return success({ tried, json: JSON.parse(body.text) });
+  } catch {
+    // Without the error: it quotes what it could not read.
+    return failed(protocolFailure('The answer is no JSON.', tried));
+  }
+}
+
+/** A server, or a proxy before it, may send back what it was sent. */
+const cleaned = (failure: KubeFailure, access: Access | null): KubeFailure => ({
+  ...failure,
+  sentence: withoutSecrets(failure.sentence, access?.secrets ?? []),
+});
+
+const viaOf = (access: Access | null): string | null => access?.route.proxy?.shown ?? null;
 
 /** A failure for a throw under `signal`: if that was aborted, its reason tells whether by a deadline or by us. */
-export function failureUnder(signal: AbortSignal, error: unknown, tried: string): KubeFailure {
-  if (!signal.aborted) return failureOfError(error, tried);
-  const failure = failureOfError(signal.reason, tried);
+export function failureUnder(
+  signal: AbortSignal,
+  error: unknown,
+  tried: string,
+  via: string | null = null,
+): KubeFailure {
+  if (!signal.aborted) return failureOfError(error, tried, via);
+  const failure = failureOfError(signal.reason, tried, via);
   return failure.code === 'timeout' ? failure : abortedFailure(tried);
-}
-
-function urlOf(server: string, path: string, query: RequestOptions['query'] = {}): string {
-  const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== null) given.set(name, String(value));
-  }
-  return given.size === 0 ? `${server}${path}` : `${server}${path}?${given.toString()}`;
-}
-
-/** As `urlOf`, for people: a continue token is a screenful that tells them nothing. */
-function triedOf(server: string, path: string, wanted: RequestOptions): string {
-  const query = { ...wanted.query };
-  if (typeof query['continue'] === 'string') query['continue'] = '…';
-  const url = urlOf(server, path, query).replace('continue=%E2%80%A6', 'continue=…');
-  return `${wanted.method ?? 'GET'} ${url}`;
-}
-
-async function textOf(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.byteLength;
-    if (bytes >= maxBytes) break;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -2,8 +2,9 @@
 
 import type { Millis } from '@podline/domain';
 import { errors as undiciErrors } from 'undici';
-import { record, text, wholeNumber } from './api-json.ts';
+import { list, record, text, wholeNumber } from './api-json.ts';
 import { DeadlineExceeded } from './clock.ts';
+import { oneLine } from './secrets.ts';
 
 interface Told {
   /** Method and URL, without credentials; or the file that was read. Null where nothing was tried. */
@@ -33,15 +34,22 @@ export type KubeFailure =
       readonly code: 'server-error';
       readonly status: number;
       readonly retryAfterMs: number | null;
+      /** The server has not come as far as the resourceVersion that it was asked for. */
+      readonly isBehind?: true;
     })
   /** Any other status: the request itself is wrong. */
   | (Told & { readonly code: 'rejected'; readonly status: number })
   /** The kubeconfig, or what it points to, cannot be used as it is. */
   | (Told & { readonly code: 'misconfigured' })
+  /** The log-in program that the kubeconfig names (an exec plugin) does not give what it should. */
+  | (Told & { readonly code: 'login-failed' })
   /** The server said what no API server says: broken JSON, a stream cut within a line. */
   | (Told & { readonly code: 'protocol' })
-  /** A line of a watch is longer than the limit; it can never be read, so only a new list helps. */
-  | (Told & { readonly code: 'oversized' })
+  /**
+   * A line of a watch, or an answer, is longer than the limit. `head`: of an answer, how it begins, as text (at most 64 KiB, the last
+   * character perhaps cut): the server's own words, so for no log.
+   */
+  | (Told & { readonly code: 'oversized'; readonly head?: string })
   /** We were asked to stop. */
   | (Told & { readonly code: 'aborted' });
 
@@ -58,6 +66,23 @@ export const misconfigured = (
   tried: string | null = null,
   cause: unknown = null,
 ): KubeFailure => ({ code: 'misconfigured', tried, sentence, cause });
+
+/** A request that is wrong before it is sent. */
+export const rejectedUnsent = (sentence: string): KubeFailure => ({
+  code: 'rejected',
+  status: 400,
+  tried: null,
+  sentence,
+  cause: null,
+});
+
+/** A failure of the log-in program; without a cause, for that would hold its arguments. */
+export const loginFailed = (sentence: string, command: string): KubeFailure => ({
+  code: 'login-failed',
+  tried: command,
+  sentence,
+  cause: null,
+});
 
 /** A failure of what the server said. */
 export const protocolFailure = (
@@ -82,8 +107,9 @@ export function failureOfStatus(answer: {
   const said = statusObject(answer.body);
   return statusFailure({
     code: answer.status,
-    message: text(said['message']) ?? text(answer.body.trim().slice(0, 200)),
+    message: text(oneLine(text(said['message']) ?? answer.body, MAX_QUOTED)),
     retryAfterMs: retryAfterMs(answer.retryAfter, answer.now) ?? detailsRetryAfterMs(said),
+    isBehind: isBehind(said),
     tried: answer.tried,
   });
 }
@@ -93,20 +119,25 @@ export function failureOfErrorEvent(object: unknown, tried: string): KubeFailure
   const said = record(object);
   return statusFailure({
     code: wholeNumber(said['code']) ?? 500,
-    message: text(said['message']),
+    message: text(oneLine(text(said['message']) ?? '', MAX_QUOTED)),
     retryAfterMs: detailsRetryAfterMs(said),
+    isBehind: isBehind(said),
     tried,
   });
 }
+
+/** Of what the server says; a proxy may answer with a page. */
+const MAX_QUOTED = 500;
 
 interface Said {
   readonly code: number;
   readonly message: string | null;
   readonly retryAfterMs: number | null;
+  readonly isBehind: boolean;
   readonly tried: string;
 }
 
-function statusFailure({ code, message, retryAfterMs: wait, tried }: Said): KubeFailure {
+function statusFailure({ code, message, retryAfterMs: wait, isBehind, tried }: Said): KubeFailure {
   const told = (sentence: string): Told => ({
     tried,
     sentence: message === null ? `${sentence}.` : `${sentence}: ${message}`,
@@ -133,6 +164,7 @@ function statusFailure({ code, message, retryAfterMs: wait, tried }: Said): Kube
       code: 'server-error',
       status: code,
       retryAfterMs: wait,
+      ...(isBehind ? { isBehind } : {}),
       ...told(`The API server failed (${code})`),
     };
   return { code: 'rejected', status: code, ...told(`The API server refused this (${code})`) };
@@ -147,6 +179,12 @@ function statusObject(body: string): Readonly<Record<string, unknown>> {
   }
 }
 
+/** A 504 with this cause (apimachinery `NewTimeoutError` in the cacher's `waitUntilFreshAndBlock`). */
+const isBehind = (said: Readonly<Record<string, unknown>>): boolean =>
+  list(record(said['details'])['causes']).some(
+    (cause) => record(cause)['reason'] === 'ResourceVersionTooLarge',
+  );
+
 function detailsRetryAfterMs(said: Readonly<Record<string, unknown>>): number | null {
   const seconds = wholeNumber(record(said['details'])['retryAfterSeconds']);
   return seconds === null || seconds <= 0 ? null : seconds * 1000;
@@ -156,40 +194,47 @@ function detailsRetryAfterMs(said: Readonly<Record<string, unknown>>): number | 
 function retryAfterMs(header: string | null, now: Millis): number | null {
   if (header === null) return null;
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
+  // Date.parse takes nearly anything for a date, "-5" too; an HTTP date ends so.
+  const at = header.trim().endsWith('GMT') ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
-/** The failure that a thrown error of the transport means. */
-export function failureOfError(error: unknown, tried: string): KubeFailure {
+/** The failure that a thrown error of the transport means; `via` names the proxy, where there is one. */
+export function failureOfError(
+  error: unknown,
+  tried: string,
+  via: string | null = null,
+): KubeFailure {
+  const told = (sentence: string): Told => ({ tried, sentence, cause: error });
+  const host = hostOf(tried);
+  const through = via === null ? '' : ` through the proxy ${via}`;
   if (error instanceof DeadlineExceeded)
     return {
       code: 'timeout',
-      tried,
-      sentence: `${hostOf(tried)} said nothing for ${Math.round(error.afterMs / 1000)} s.`,
-      cause: error,
+      ...told(`${host} said nothing for ${Math.round(error.afterMs / 1000)} s${through}.`),
     };
   const code = codeOf(error);
   if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')
+    return { code: 'timeout', ...told(`${host} did not answer in time${through} (${code}).`) };
+  if (via !== null && wantsLogin(error))
     return {
-      code: 'timeout',
-      tried,
-      sentence: `${hostOf(tried)} did not answer in time (${code}).`,
-      cause: error,
+      code: 'misconfigured',
+      ...told(`The proxy ${via} wants user and password (407); write them into its URL.`),
     };
   if (error instanceof undiciErrors.InvalidArgumentError)
-    return misconfigured(
-      `The request could not be sent to ${hostOf(tried)}: ${error.message}`,
-      tried,
-      error,
-    );
+    return {
+      code: 'misconfigured',
+      ...told(`The request could not be sent to ${host}: ${error.message}`),
+    };
   return {
     code: 'unreachable',
-    tried,
-    sentence: `${hostOf(tried)} does not answer: ${reasonOf(error)}.`,
-    cause: error,
+    ...told(`${host} does not answer${through}: ${reasonOf(error)}.`),
   };
 }
+
+/** undici tells the proxy's status in its message alone. */
+const wantsLogin = (error: unknown): boolean =>
+  error instanceof Error && /^Proxy (response|Authentication Required) \(407\)/.test(error.message);
 
 /** The failure of having been told to stop. */
 export const abortedFailure = (tried: string): KubeFailure => ({
@@ -219,6 +264,8 @@ const WORDS: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
   const words = WORDS[code];
+  const refused = error instanceof Error ? /^Proxy response \((\d+)\)/.exec(error.message) : null;
+  if (refused !== null) return `it refuses to connect (${refused[1]})`;
   if (words !== undefined) return `${words} (${code})`;
   return error instanceof Error && error.message !== '' ? error.message : 'no reason was given';
 }

@@ -119,6 +119,13 @@ test.each([
   expect(isUnreadable(event) && event.unreadable).toContain(what);
 });
 
+test('F18: an object of another kind among events is unreadable', () => {
+  expect(eventFromApi({ kind: 'Pod', metadata: { uid: 'u' } })).toEqual({
+    unreadable: 'An object of kind "Pod" came among those of kind Event.',
+    uid: 'u',
+  });
+});
+
 test('never throws, whatever stands in its fields', () => {
   const junk = fc.anything();
   fc.assert(

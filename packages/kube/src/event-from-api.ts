@@ -1,6 +1,6 @@
 /** A core/v1 Event, reduced to what a timeline can show of it. */
 import type { Millis } from '@podline/domain';
-import { record, text, time, type Unreadable, wholeNumber } from './api-json.ts';
+import { kindOtherThan, record, text, time, type Unreadable, wholeNumber } from './api-json.ts';
 
 /** Colour for a timeline, never its source: the kubelet drops Events after 25 per pod, and they expire within an hour. */
 export interface ClusterEvent {
@@ -22,7 +22,7 @@ export interface ClusterEvent {
 
 /**
  * The event of a list, a watch or a recording. Total: takes anything and never throws.
- * Unreadable is what has no uid, resourceVersion, reason or time.
+ * Unreadable is what is of another kind, or has no uid, resourceVersion, reason or time.
  */
 export function eventFromApi(object: unknown): ClusterEvent | Unreadable {
   const event = record(object);
@@ -33,6 +33,8 @@ export function eventFromApi(object: unknown): ClusterEvent | Unreadable {
     unreadable: `The event ${text(metadata['name']) ?? '?'} has no ${what}.`,
     uid,
   });
+  const other = kindOtherThan('Event', event);
+  if (other !== null) return { unreadable: other, uid };
   if (uid === null) return unreadable('metadata.uid');
   const resourceVersion = text(metadata['resourceVersion']);
   if (resourceVersion === null) return unreadable('metadata.resourceVersion');

@@ -1,68 +1,28 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Cluster } from './cluster.ts';
-import { type ManualClock, manualClock } from './testing/manual-clock.ts';
-import { type ScriptedServer, scriptedServer } from './testing/scripted-server.ts';
-import { testCluster, testFolder } from './testing/test-cluster.ts';
+import {
+  AUTHORITY,
+  JANE_CERT,
+  JANE_KEY,
+  JOE_CERT,
+  JOE_KEY,
+  SERVER_CERT,
+  SERVER_KEY,
+} from './testing/certificates.ts';
+import { scriptedServer } from './testing/scripted-server.ts';
+import { pluginBench } from './testing/test-plugin.ts';
 
-interface Bench {
-  readonly server: ScriptedServer;
-  readonly clock: ManualClock;
-  readonly cluster: Cluster;
-  readonly folder: string;
-  readonly ask: () => ReturnType<Cluster['requestJson']>;
-  /** How often the plugin ran. */
-  readonly runs: () => Promise<number>;
-}
+const START = Date.UTC(2026, 10, 22, 12);
+const ISSUE = 'credential({ token: "token-" + n });';
 
-/** A plugin written in JavaScript; `n` is the number of this run. */
-async function bench(body: string, more: object = {}): Promise<Bench> {
-  const folder = await testFolder();
-  const command = join(folder, 'plugin');
-  await writeFile(
-    command,
-    `#!${process.execPath}
-const fs = require('node:fs');
-fs.appendFileSync(${JSON.stringify(join(folder, 'runs'))}, '.');
-const n = fs.readFileSync(${JSON.stringify(join(folder, 'runs'))}).length;
-const credential = (status) => console.log(JSON.stringify({ kind: 'ExecCredential', status }));
-${body}`,
-  );
-  await chmod(command, 0o755);
-  const server = await scriptedServer();
-  onTestFinished(server.stop);
-  const clock = manualClock();
-  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command, ...more };
-  const { cluster } = await testCluster(clock, server.url, { exec });
-  return {
-    server,
-    clock,
-    cluster,
-    folder,
-    ask: () =>
-      cluster.requestJson('/version', {
-        signal: new AbortController().signal,
-        deadlineMs: 100_000,
-      }),
-    runs: async () => (await readFile(join(folder, 'runs'), 'utf8')).length,
-  };
-}
-
-/** Answers 200 and tells what was sent. */
-async function sent(on: Bench): Promise<string | undefined> {
-  const answer = on.ask();
-  const asked = await on.server.next();
-  asked.answer(200, {});
-  await answer;
-  return asked.headers.authorization;
-}
+const told = (authorization: string | undefined): unknown =>
+  JSON.parse(Buffer.from((authorization ?? '').slice('Bearer '.length), 'base64').toString());
 
 describe('an exec plugin', () => {
-  test('gives the token, and runs once for many requests at a time', async () => {
-    const on = await bench('credential({ token: "token-" + n });');
-    const answers = Array.from({ length: 5 }, on.ask);
-    for (let count = 0; count < 5; count++) {
+  test('F12: gives the token, and runs once for ten requests at a time', async () => {
+    const on = await pluginBench(ISSUE);
+    const answers = Array.from({ length: 10 }, on.ask);
+    for (let count = 0; count < 10; count++) {
       const asked = await on.server.next();
       expect(asked.headers.authorization).toBe('Bearer token-1');
       asked.answer(200, {});
@@ -72,19 +32,27 @@ describe('an exec plugin', () => {
   });
 
   test('runs again shortly before its credential expires', async () => {
-    const start = Date.UTC(2026, 10, 22, 12);
-    const on = await bench(
-      `credential({ token: \`token-\${n}\`, expirationTimestamp: new Date(${start} + n * 30_000).toISOString() });`,
+    const on = await pluginBench(
+      `credential({ token: 'token-' + n, expirationTimestamp: new Date(${START} + n * 30_000).toISOString() });`,
     );
-    expect(await sent(on)).toBe('Bearer token-1');
+    expect(await on.sent()).toBe('Bearer token-1');
     on.clock.advance(19_999);
-    expect(await sent(on)).toBe('Bearer token-1');
+    expect(await on.sent()).toBe('Bearer token-1');
     on.clock.advance(1);
-    expect(await sent(on)).toBe('Bearer token-2');
+    expect(await on.sent()).toBe('Bearer token-2');
   });
 
-  test('runs again when the server rejects its credential', async () => {
-    const on = await bench('credential({ token: "token-" + n });');
+  test('that gives what our clock takes for expired runs every ten seconds, not for every request', async () => {
+    const on = await pluginBench(
+      `credential({ token: 'token-' + n, expirationTimestamp: new Date(${START} - 3600_000).toISOString() });`,
+    );
+    expect([await on.sent(), await on.sent()]).toEqual(['Bearer token-1', 'Bearer token-1']);
+    on.clock.advance(10_000);
+    expect(await on.sent()).toBe('Bearer token-2');
+  });
+
+  test('F10: runs again when the server rejects its credential', async () => {
+    const on = await pluginBench(ISSUE);
     const answer = on.ask();
     (await on.server.next()).answer(401, 'no');
     const again = await on.server.next();
@@ -93,59 +61,126 @@ describe('an exec plugin', () => {
     expect(await answer).toMatchObject({ ok: true });
   });
 
-  test('is told what is wanted and, where it asks, for which cluster', async () => {
-    const on = await bench(
-      'credential({ token: Buffer.from(process.env.KUBERNETES_EXEC_INFO + process.env.MORE + process.argv[2]).toString("base64") });',
-      { provideClusterInfo: true, env: [{ name: 'MORE', value: '|env|' }], args: ['arg'] },
-    );
-    const token = (await sent(on))?.slice('Bearer '.length) ?? '';
-    const [info, env, arg] = Buffer.from(token, 'base64').toString().split('|');
-    expect([env, arg]).toEqual(['env', 'arg']);
-    expect(JSON.parse(info ?? '')).toEqual({
-      apiVersion: 'client.authentication.k8s.io/v1',
-      kind: 'ExecCredential',
-      spec: { interactive: false, cluster: { server: on.server.url } },
-    });
+  test('F10, F12: runs once more for ten requests rejected one after the other', async () => {
+    const on = await pluginBench(ISSUE);
+    const answers = Array.from({ length: 10 }, on.ask);
+    const first = [];
+    for (let count = 0; count < 10; count++) first.push(await on.server.next());
+    for (const asked of first) {
+      asked.answer(401, 'no');
+      const again = await on.server.next();
+      expect(again.headers.authorization).toBe('Bearer token-2');
+      again.answer(200, {});
+    }
+    for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ ok: true });
+    expect(await on.runs()).toBe(2);
   });
 
-  test.each([
-    ['fails', 'console.error("please log in"); process.exit(1);', 'failed: please log in.'],
-    [
-      'prints something else',
-      'console.log("hello");',
-      'printed no ExecCredential with a token or certificate.',
-    ],
-    [
-      'prints a certificate without key',
-      'credential({ clientCertificateData: "pem" });',
-      'printed no ExecCredential with a token or certificate.',
-    ],
-  ])(
-    'that %s is a misconfiguration, and is run again at the next request',
-    async (_, body, sentence) => {
-      const on = await bench(body, { installHint: 'See the wiki.' });
-      const answer = await on.ask();
-      expect(answer).toMatchObject({ ok: false, failure: { code: 'misconfigured' } });
-      expect(!answer.ok && answer.failure.sentence).toContain(`plugin ${sentence} See the wiki.`);
-      await on.ask();
-      expect(await on.runs()).toBe(2);
-    },
-  );
-
-  test('that hangs is stopped after 30 s', async () => {
-    const on = await bench('setInterval(() => {}, 1000);');
+  test('F10: whose new credential is rejected too is not run a third time for that request', async () => {
+    const on = await pluginBench(ISSUE);
     const answer = on.ask();
-    await on.clock.asleepFor(30_000);
-    on.clock.advance(30_000);
-    expect(await answer).toMatchObject({
-      failure: { sentence: expect.stringContaining('did not end within 30 s and was stopped.') },
+    (await on.server.next()).answer(401, 'no');
+    (await on.server.next()).answer(401, 'no');
+    expect(await answer).toMatchObject({ failure: { code: 'unauthorized' } });
+    expect(await on.runs()).toBe(2);
+  });
+});
+
+describe('the log-in program of', () => {
+  test.each<[string, object, object]>([
+    ['GKE', { apiVersion: 'client.authentication.k8s.io/v1beta1', provideClusterInfo: true }, {}],
+    [
+      'EKS',
+      {
+        apiVersion: 'client.authentication.k8s.io/v1beta1',
+        args: ['--region', 'eu-west-1', 'eks', 'get-token', '--cluster-name', 'c'],
+        env: [{ name: 'AWS_PROFILE', value: 'dev' }],
+        interactiveMode: 'IfAvailable',
+      },
+      {
+        args: ['--region', 'eu-west-1', 'eks', 'get-token', '--cluster-name', 'c'],
+        profile: 'dev',
+      },
+    ],
+    [
+      'AKS',
+      {
+        apiVersion: 'client.authentication.k8s.io/v1',
+        args: ['get-token', '--login', 'azurecli'],
+        env: null,
+        interactiveMode: 'IfAvailable',
+        provideClusterInfo: false,
+      },
+      { args: ['get-token', '--login', 'azurecli'] },
+    ],
+  ])('%s is run as kubectl runs it', async (_, exec, expected) => {
+    const on = await pluginBench(
+      `const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
+       const said = { args: process.argv.slice(2), profile: process.env.AWS_PROFILE, info };
+       credential({ token: Buffer.from(JSON.stringify(said)).toString('base64'), expirationTimestamp: '2026-11-22T13:00:00Z' });`,
+      exec,
+    );
+    const isTold = 'provideClusterInfo' in exec && exec.provideClusterInfo === true;
+    expect(told(await on.sent())).toEqual({
+      args: [],
+      ...expected,
+      info: {
+        apiVersion: 'apiVersion' in exec ? exec.apiVersion : '',
+        kind: 'ExecCredential',
+        spec: { interactive: false, ...(isTold ? { cluster: { server: on.server.url } } : {}) },
+      },
     });
   });
 
-  test('that is not there is named', async () => {
-    const on = await bench('', { command: 'no-such-plugin-anywhere' });
-    expect(await on.ask()).toMatchObject({
-      failure: { sentence: expect.stringContaining('no-such-plugin-anywhere does not exist.') },
+  test('a cluster with settings for it is told all of them', async () => {
+    const config = { audience: 'a' };
+    const cluster = {
+      'certificate-authority-data': Buffer.from(AUTHORITY).toString('base64'),
+      'tls-server-name': 'api.podline.test',
+      'proxy-url': 'http://127.0.0.1:1',
+      'disable-compression': true,
+      extensions: [{ name: 'client.authentication.k8s.io/exec', extension: config }],
+    };
+    const on = await pluginBench(
+      `fs.writeFileSync(__filename + '.told', process.env.KUBERNETES_EXEC_INFO);`,
+      { provideClusterInfo: true },
+      cluster,
+    );
+    await on.ask();
+    const { extensions: _, ...plain } = cluster;
+    expect(JSON.parse(await readFile(`${on.command}.told`, 'utf8')).spec.cluster).toEqual({
+      server: on.server.url,
+      ...plain,
+      config,
     });
   });
+});
+
+test('a plugin may give a certificate, and a new one in place of it', async () => {
+  const server = await scriptedServer({
+    cert: SERVER_CERT,
+    key: SERVER_KEY,
+    ca: AUTHORITY,
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
+  onTestFinished(server.stop);
+  const pairs = [
+    { clientCertificateData: JANE_CERT, clientKeyData: JANE_KEY },
+    { clientCertificateData: JOE_CERT, clientKeyData: JOE_KEY },
+  ];
+  const on = await pluginBench(
+    `credential(${JSON.stringify(pairs)}[n - 1]);`,
+    {},
+    { 'insecure-skip-tls-verify': true },
+    server,
+  );
+  const answer = on.ask();
+  const asked = await server.next();
+  expect([asked.clientName, asked.headers.authorization]).toEqual(['jane', undefined]);
+  asked.answer(401, 'expired');
+  const again = await server.next();
+  expect(again.clientName).toBe('joe');
+  again.answer(200, {});
+  expect(await answer).toMatchObject({ ok: true });
 });

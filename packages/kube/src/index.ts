@@ -1,6 +1,7 @@
 /** The one door to the Kubernetes API. */
 export { type AccessQuestion, mayI } from './access.ts';
 export { isUnreadable, type Unreadable } from './api-json.ts';
+export { type ListedVersions, listVersions } from './audit-list.ts';
 export type { Clock } from './clock.ts';
 export {
   type Cluster,

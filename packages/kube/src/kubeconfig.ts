@@ -2,11 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { type JsonRecord, list, record, text } from './api-json.ts';
 import { failed, type KubeFailure, misconfigured, type Result, success } from './errors.ts';
-import { identityOf, tlsOf } from './kubeconfig-user.ts';
+import { impersonationOf } from './impersonation.ts';
+import { type Entry, entryFault, isSaid } from './kubeconfig-entry.ts';
+import { identityOf } from './kubeconfig-user.ts';
+import { type ProxyUrl, proxyFor } from './proxy.ts';
 import type { ClusterSettings } from './settings.ts';
+import { tlsOf } from './tls-settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -54,31 +58,47 @@ async function readFileOf(path: string): Promise<Result<KubeconfigFile> | null> 
   }
   const lines = new LineCounter();
   // No pretty errors: they quote the lines around the fault, and those hold credentials.
-  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, merge: true });
   const [fault] = document.errors;
   if (fault !== undefined)
     return refuse(path, `is not YAML (line ${lines.linePos(fault.pos[0]).line}: ${fault.code})`);
-  const raw = record(document.toJS());
+  const raw = contentOf(document);
+  if (raw === null) return refuse(path, 'has more aliases than any kubeconfig');
   if (Object.keys(raw).length === 0) return refuse(path, 'is empty');
-  return loaded(path, content, raw);
+  return loaded(path, raw);
 }
 
-async function loaded(
-  path: string,
-  content: string,
-  raw: JsonRecord,
-): Promise<Result<KubeconfigFile>> {
+function contentOf(document: Document): JsonRecord | null {
+  try {
+    return record(document.toJS());
+  } catch {
+    // All that it throws for, once parsing went well: aliases that unfold without end.
+    return null;
+  }
+}
+
+async function loaded(path: string, raw: JsonRecord): Promise<Result<KubeconfigFile>> {
   // Loaded late: the library takes 0.7 s and 90 MB, which recordings and the in-cluster account need not pay.
   const { KubeConfig: Library } = await import('@kubernetes/client-node');
   const config = new Library();
   try {
-    config.loadFromString(content);
+    config.loadFromString(JSON.stringify(withoutCredentials(raw)));
   } catch (error) {
     // The library's messages name the field, e.g. "clusters[0].cluster.server is missing".
     const reason = error instanceof Error ? error.message : String(error);
     return refuse(path, `cannot be used: ${reason}`, error);
   }
   return success({ path, config, raw });
+}
+
+/**
+ * What the library is given: of the users their names alone, for it opens the files that they name, everybody's; and not the file as it
+ * stands, for its parser quotes the lines around a fault, and those hold credentials.
+ */
+function withoutCredentials(raw: JsonRecord): JsonRecord {
+  const users = raw['users'];
+  if (!Array.isArray(users)) return { ...raw, users: undefined };
+  return { ...raw, users: users.map((entry) => ({ name: record(entry)['name'], user: {} })) };
 }
 
 async function settingsOf(
@@ -138,52 +158,57 @@ function findIn<T>(
   return null;
 }
 
-/** Fields that would change whom we speak to or as whom, and that we do not honour: silence would be a lie. */
-const NOT_HONOURED_OF_CLUSTER = ['proxy-url'];
-const NOT_HONOURED_OF_USER = ['as', 'as-uid', 'as-groups', 'as-user-extra', 'auth-provider'];
-
 async function assembled(
   name: string,
   cluster: Found<Cluster>,
   user: Found<User> | null,
 ): Promise<Result<ClusterSettings>> {
-  const rawCluster = rawEntry(cluster.file.raw, 'clusters', cluster.entry.name, 'cluster');
-  const rawUser = user === null ? {} : rawEntry(user.file.raw, 'users', user.entry.name, 'user');
-  const clusterAt = `${cluster.file.path}: cluster ${quoted(cluster.entry.name)}`;
-  const userAt = `${user?.file.path ?? ''}: user ${quoted(user?.entry.name ?? '')}`;
-
-  const refusal =
-    notHonoured(clusterAt, rawCluster, NOT_HONOURED_OF_CLUSTER) ??
-    notHonoured(userAt, rawUser, NOT_HONOURED_OF_USER) ??
-    badServer(clusterAt, cluster.entry.server);
+  const ofCluster = entryOf(cluster, 'clusters', 'cluster');
+  const ofUser = user === null ? NOBODY : entryOf(user, 'users', 'user');
+  const refusal = entryFault(ofCluster, ofUser) ?? badServer(ofCluster.at, cluster.entry.server);
   if (refusal !== null) return failed(refusal);
-
-  const beside = (owner: { readonly file: KubeconfigFile } | null) => (path: string) =>
-    isAbsolute(path) ? path : join(dirname(owner?.file.path ?? ''), path);
-  const tls = await tlsOf({
-    cluster: { raw: rawCluster, at: clusterAt, beside: beside(cluster) },
-    user: { raw: rawUser, at: userAt, beside: beside(user) },
-  });
+  const server = cluster.entry.server.replace(/\/+$/, '');
+  const tls = await tlsOf(ofCluster, ofUser);
   if (!tls.ok) return tls;
-  const identity = await identityOf({ raw: rawUser, at: userAt, beside: beside(user) });
+  const identity = await identityOf(ofUser, ofCluster);
   if (!identity.ok) return identity;
+  const impersonation = impersonationOf(ofUser);
+  if (!impersonation.ok) return impersonation;
+  const proxy = proxyOf(server, ofCluster);
+  if (!proxy.ok) return proxy;
   return success({
     name,
-    server: cluster.entry.server.replace(/\/+$/, ''),
+    server,
     tls: tls.value,
+    proxy: proxy.value,
     identity: identity.value,
+    impersonation: impersonation.value,
   });
+}
+
+const NOBODY: Entry = { raw: {}, at: '', beside: (path) => path };
+
+function entryOf(
+  { entry, file }: Found<{ readonly name: string }>,
+  plural: string,
+  field: 'cluster' | 'user',
+): Entry {
+  return {
+    raw: rawEntry(file.raw, plural, entry.name, field),
+    at: `${file.path}: ${field} ${quoted(entry.name)}`,
+    beside: (path) => (isAbsolute(path) ? path : join(dirname(file.path), path)),
+  };
+}
+
+function proxyOf(server: string, { raw, at }: Entry): Result<ProxyUrl | null> {
+  const value = raw['proxy-url'];
+  if (!isSaid(value)) return success(null);
+  return proxyFor(server, typeof value === 'string' ? value : '', `${at}, field proxy-url,`);
 }
 
 function rawEntry(raw: JsonRecord, plural: string, name: string, field: string): JsonRecord {
   const entry = list(raw[plural]).find((candidate) => record(candidate)['name'] === name);
   return record(record(entry)[field]);
-}
-
-function notHonoured(at: string, raw: JsonRecord, fields: readonly string[]): KubeFailure | null {
-  const field = fields.find((name) => raw[name] !== undefined && raw[name] !== null);
-  if (field === undefined) return null;
-  return misconfigured(`${at} sets ${field}, which Podline does not support.`, null);
 }
 
 function badServer(at: string, server: string): KubeFailure | null {

@@ -1,21 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineSplitter } from './lines.ts';
+import { cut } from './testing/cut.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
+const whole = (text: string) => ({ kind: 'whole', text }) as const;
 
-/** `whole` in pieces of the given lengths, in turn. */
-function cut(whole: Uint8Array, lengths: readonly number[]): readonly Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  for (let from = 0, turn = 0; from < whole.length; turn++) {
-    const length = lengths[turn % lengths.length] ?? 1;
-    pieces.push(whole.subarray(from, from + length));
-    from += length;
-  }
-  return pieces;
-}
-
-test('wherever the bytes are cut, the lines are the same', () => {
+test('F17: wherever the bytes are cut, the lines are the same', () => {
   const line = fc
     .string({ unit: 'binary' })
     .map((text) => text.toWellFormed().replaceAll('\n', ''));
@@ -23,33 +14,45 @@ test('wherever the bytes are cut, the lines are the same', () => {
   fc.assert(
     fc.property(fc.array(line), lengths, (lines, cuts) => {
       const splitter = lineSplitter(10_000);
-      const whole = bytes(lines.map((text) => `${text}\n`).join(''));
-      expect(cut(whole, cuts).flatMap((piece) => splitter.push(piece) ?? [])).toEqual(lines);
+      const stream = bytes(lines.map((text) => `${text}\n`).join(''));
+      const found = cut(stream, cuts).flatMap((piece) => splitter.push(piece));
+      expect(found).toEqual(lines.map(whole));
       expect(splitter.isWithinLine()).toBe(false);
     }),
   );
 });
 
-test.each(['\u2028', '\u2029', '\u0085', '\r', '\v', '\f'])('%j is part of a line', (separator) => {
-  expect(lineSplitter(100).push(bytes(`a${separator}b\n`))).toEqual([`a${separator}b`]);
-});
+test.each(['\u2028', '\u2029', '\u0085', '\r', '\v', '\f', '\0', '\ufeff'])(
+  'F17: %j is part of a line',
+  (separator) => {
+    expect(lineSplitter(100).push(bytes(`a${separator}b\n`))).toEqual([whole(`a${separator}b`)]);
+  },
+);
 
 test('a line that has begun is not told until it ends', () => {
   const splitter = lineSplitter(100);
-  expect(splitter.push(bytes('one\ntw'))).toEqual(['one']);
+  expect(splitter.push(bytes('one\ntw'))).toEqual([whole('one')]);
   expect(splitter.isWithinLine()).toBe(true);
-  expect(splitter.push(bytes('o\n'))).toEqual(['two']);
+  expect(splitter.push(bytes('o\n'))).toEqual([whole('two')]);
 });
 
-test.each<[string, readonly string[], boolean]>([
-  ['exactly the limit', ['12345\n'], false],
-  ['exactly the limit, in pieces', ['123', '45', '\n'], false],
-  ['one more', ['123456\n'], true],
-  ['one more, in pieces', ['123', '456'], true],
-  ['one more, before its end has come', ['123456'], true],
-  ['the second of two', ['12\n123456\n'], true],
-])('a line of %s', (_, pieces, isRefused) => {
+test.each<[string, readonly string[], readonly object[]]>([
+  ['exactly the limit', ['12345\n'], [whole('12345')]],
+  ['exactly the limit, in pieces', ['123', '45', '\n'], [whole('12345')]],
+  ['one more', ['123456\n'], [{ kind: 'oversized', head: '123456', bytes: 6 }]],
+  ['one more, in pieces', ['123', '456\n'], [{ kind: 'oversized', head: '123456', bytes: 6 }]],
+  ['one more, before its end has come', ['123456'], []],
+  [
+    'one more, and one after it',
+    ['123456\n78\n'],
+    [{ kind: 'oversized', head: '123456', bytes: 6 }, whole('78')],
+  ],
+  [
+    'far more, in many pieces',
+    ['123', '456', '7890', '1\n2\n'],
+    [{ kind: 'oversized', head: '123456', bytes: 11 }, whole('2')],
+  ],
+])('F19: a line of %s', (_, pieces, found) => {
   const splitter = lineSplitter(5);
-  const outcomes = pieces.map((piece) => splitter.push(bytes(piece)));
-  expect(outcomes.includes(null)).toBe(isRefused);
+  expect(pieces.flatMap((piece) => splitter.push(bytes(piece)))).toEqual(found);
 });

@@ -1,33 +1,30 @@
 /** Bytes into lines, at LF and nowhere else: a line may hold U+2028, U+2029, U+0085 or a CR within its text. */
+import { type Piece, pieceCollector } from './pieces.ts';
 
 const LF = 0x0a;
 
 export interface LineSplitter {
-  /** The lines that this piece completes, without their LF. Null as soon as one line is longer than the limit. */
-  readonly push: (chunk: Uint8Array) => readonly string[] | null;
+  /** The lines that this chunk completes, without their LF. */
+  readonly push: (chunk: Uint8Array) => readonly Piece[];
   /** Whether a line has begun and not ended. */
   readonly isWithinLine: () => boolean;
 }
 
-/** Each line is decoded as UTF-8 when it is whole, so a character cut in two by the network stays one. */
+/** A line longer than the limit is dropped up to its LF, its beginning apart; the lines after it are as good as ever. */
 export function lineSplitter(maxBytes: number): LineSplitter {
-  let begun: Uint8Array[] = [];
-  let begunBytes = 0;
+  const line = pieceCollector(maxBytes);
   return {
     push: (chunk) => {
-      const lines: string[] = [];
+      const lines: Piece[] = [];
       let from = 0;
       for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, from)) {
-        if (begunBytes + at - from > maxBytes) return null;
-        lines.push(Buffer.concat([...begun, chunk.subarray(from, at)]).toString('utf8'));
-        begun = [];
-        begunBytes = 0;
+        line.add(chunk.subarray(from, at));
+        lines.push(line.take());
         from = at + 1;
       }
-      if (from < chunk.length) begun.push(chunk.subarray(from));
-      begunBytes += chunk.length - from;
-      return begunBytes > maxBytes ? null : lines;
+      if (from < chunk.length) line.add(chunk.subarray(from));
+      return lines;
     },
-    isWithinLine: () => begunBytes > 0,
+    isWithinLine: () => line.size() > 0,
   };
 }

@@ -2,7 +2,14 @@
 import { isLabel, isSubdomain } from './api-path.ts';
 import type { Cluster } from './cluster.ts';
 import { failureUnder } from './connection.ts';
-import { failed, failureOfError, type KubeFailure, type Result, success } from './errors.ts';
+import {
+  failed,
+  failureOfError,
+  type KubeFailure,
+  type Result,
+  rejectedUnsent,
+  success,
+} from './errors.ts';
 
 export interface LogQuery {
   readonly namespace: string;
@@ -43,13 +50,7 @@ export async function readLog(
 ): Promise<Result<ContainerLog>> {
   const { namespace, pod, container } = query;
   if (!isLabel(namespace) || !isSubdomain(pod) || !isLabel(container))
-    return failed({
-      code: 'rejected',
-      status: 400,
-      tried: null,
-      sentence: 'That is no name of a namespace, a pod and a container.',
-      cause: null,
-    });
+    return failed(rejectedUnsent('That is no name of a namespace, a pod and a container.'));
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log`;
   const answer = await cluster.request(path, {
     query: {

@@ -27,6 +27,17 @@ const withStatus = (status: object, spec: object = {}): PodSnapshot =>
 const appStatus = (status: object): ContainerStatus | undefined =>
   withStatus({ containerStatuses: [{ name: 'app', ...status }] }).statuses[0];
 
+test.each(['Secret', 'Status', 'PodMetrics'])('F18: a %s among pods is unreadable', (kind) => {
+  expect(podFromApi({ ...bare, kind })).toEqual({
+    unreadable: `An object of kind "${kind}" came among those of kind Pod.`,
+    uid: 'uid-1',
+  });
+});
+
+test('an item of a list has no kind and is a pod all the same', () => {
+  expect(podFromApi(bare)).toEqual(podFromApi({ ...bare, kind: 'Pod' }));
+});
+
 describe('a pod with little or odd in it', () => {
   test('what is not there is absent, never guessed', () => {
     expect(read(bare)).toEqual({
@@ -155,7 +166,7 @@ describe('a pod with little or odd in it', () => {
   });
 
   test.each(['uid', 'namespace', 'name', 'resourceVersion', 'creationTimestamp'])(
-    'a pod without metadata.%s is unreadable, and the reason says so',
+    'F18: a pod without metadata.%s is unreadable, and the reason says so',
     (field) => {
       const pod = podFromApi({ metadata: { ...bare.metadata, [field]: undefined } });
       expect(isUnreadable(pod) && pod.unreadable).toContain(`metadata.${field}`);
@@ -165,7 +176,7 @@ describe('a pod with little or odd in it', () => {
   test.each([
     ['state', { state: { terminated: { reason: 'Error' } } }],
     ['lastState', { lastState: { terminated: { exitCode: 'one' } } }],
-  ])('an end without an exit code in %s is unreadable: 0 would be a lie', (_, status) => {
+  ])('F18: an end without an exit code in %s is unreadable: 0 would be a lie', (_, status) => {
     const pod = podFromApi({
       ...bare,
       status: { containerStatuses: [{ name: 'app', ...status }] },

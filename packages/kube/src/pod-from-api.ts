@@ -15,6 +15,7 @@ import { millis, ROLE_ANNOTATION } from '@podline/domain';
 import {
   flag,
   type JsonRecord,
+  kindOtherThan,
   list,
   record,
   text,
@@ -25,7 +26,7 @@ import {
 
 /**
  * The snapshot of a pod from a list, a watch or a recording. Total: takes anything and never throws.
- * Unreadable is only what lacks its identity (uid, namespace, name, resourceVersion, creationTimestamp) or an exit
+ * Unreadable is only what is of another kind, lacks its identity (uid, namespace, name, resourceVersion, creationTimestamp) or an exit
  * code where a container ended, for none of these may be guessed. Everything else that is missing reads as absent.
  */
 export function podFromApi(object: unknown): PodSnapshot | Unreadable {
@@ -42,6 +43,8 @@ export function podFromApi(object: unknown): PodSnapshot | Unreadable {
     unreadable: `The pod ${namespace ?? '?'}/${name ?? '?'} has no ${what}.`,
     uid,
   });
+  const other = kindOtherThan('Pod', pod);
+  if (other !== null) return { unreadable: other, uid };
   if (uid === null) return unreadable('metadata.uid');
   if (namespace === null) return unreadable('metadata.namespace');
   if (name === null) return unreadable('metadata.name');

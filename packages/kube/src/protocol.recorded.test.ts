@@ -65,6 +65,18 @@ describe('what a real API server refuses', () => {
   });
 });
 
+test('F6: a version ahead of the server is told from other failures, by the words of a real one', () => {
+  const isBehind = (exchange: Exchange): boolean => {
+    const { status, body, path } = exchange;
+    const answer = { status, body, retryAfter: null, tried: path, now: millis(0) };
+    const failure = failureOfStatus(answer);
+    return failure.code === 'server-error' && failure.isBehind === true;
+  };
+  const ahead = refusals.filter(({ body }) => body.includes('Too large resource version'));
+  expect(ahead.length).toBeGreaterThan(1);
+  expect(refusals.filter(isBehind)).toEqual(ahead);
+});
+
 describe('what a real API server says in a watch', () => {
   const watched = exchanges.filter(
     (exchange) =>
@@ -82,5 +94,17 @@ describe('what a real API server says in a watch', () => {
         kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       }
     expect([...kinds.keys()].sort()).toEqual(['bookmark', 'expired', 'object']);
+  });
+
+  test('ends the initial events with a mark, where they were asked for with bookmarks', () => {
+    const marked = watched.filter(({ lines, path }) =>
+      lines.some((line) => {
+        const read = watchLine(line, path);
+        return read.kind === 'bookmark' && read.endsInitialEvents;
+      }),
+    );
+    const paths = marked.map(({ path }) => path);
+    expect(paths).toContainEqual(expect.stringContaining('sendInitialEvents=true'));
+    expect(paths.every((path) => path.includes('allowWatchBookmarks'))).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReflectorInput, ReflectorState } from './reflector-state.ts';
 import {
   added,
+  behind,
   bookmark,
   ended,
   expired,
@@ -15,12 +16,17 @@ import {
   page,
   play,
   protocol,
+  reach,
+  reached,
+  read,
+  rejected,
   rested,
   resumed,
   type Scripted,
   serverError,
   type Thing,
   throttled,
+  tooLarge,
   unauthorized,
   unreachable,
   wait,
@@ -31,7 +37,13 @@ import {
 describe('what a reflector does next', () => {
   test.each<[string, ReflectorState<Thing>, readonly Scripted[], object]>([
     ['begins with a list', fresh, [], list],
-    ['begins with a watch where it has a version', resumed, [], watch('7')],
+    [
+      'F6: where it has a version, asks first whether the server has come so far',
+      resumed,
+      [],
+      reach('7'),
+    ],
+    ['begins with a watch from that version then', resumed, [[0, reached]], watch('7')],
     ['watches from the version of its list', fresh, [[0, page('10', 'a')]], watch('10')],
     ['asks for 240 s at least', fresh, [[0, page('10'), 0]], watch('10')],
     [
@@ -46,15 +58,97 @@ describe('what a reflector does next', () => {
       watching,
       { kind: 'read', withinMs: 245_000 },
     ],
-    ['watches on at a clean end, at once', fresh, [...moved, [240, ended]], watch('11')],
+    ['F1: watches on at a clean end, at once', fresh, [...moved, [240, ended]], watch('11')],
     [
-      'watches on at a clean end without a line, at once',
+      'F6: asks whether the server has come so far after a whole watch without a line',
       fresh,
       [...watching, [240, ended]],
-      watch('10'),
+      reach('10'),
+    ],
+    ['watches on when it has', fresh, [...watching, [240, ended], [241, reached]], watch('10')],
+    [
+      'F6: a server that has not is given a second chance',
+      resumed,
+      [
+        [0, failure(behind)],
+        [1, rested],
+      ],
+      reach('7'),
+    ],
+    ['F6: after as long as it says', resumed, [[0, failure(behind)]], wait(1000)],
+    [
+      'F6: then it lists the newest state',
+      resumed,
+      [
+        [0, failure(behind)],
+        [1, rested],
+        [2, failure(behind)],
+      ],
+      list,
     ],
     [
-      'waits after a watch that ends at once and empty',
+      'F6: no second chance is lost to one that it took long ago',
+      resumed,
+      [
+        [0, failure(behind)],
+        [1, rested],
+        [2, reached],
+        [2, opened],
+        [3, failure(behind)],
+        [4, rested],
+      ],
+      reach('7'),
+    ],
+    [
+      'asks until it is answered when the server cannot be asked',
+      resumed,
+      [
+        [0, failure(serverError(500))],
+        [99, rested],
+        [99, failure(serverError(500))],
+        [199, rested],
+      ],
+      reach('7'),
+    ],
+    [
+      'watches where the server does not know the question',
+      resumed,
+      [[0, failure(rejected)]],
+      watch('7'),
+    ],
+    [
+      'F1: watches on at once when one watch ended early',
+      fresh,
+      [...watching, [1, added('b', '11')], [1, ended]],
+      watch('11'),
+    ],
+    [
+      'F1: waits a little, untold, when one after the other ends early',
+      fresh,
+      [...moved, [1, ended], [1, opened], [2, added('b', '12')], [2, ended]],
+      wait(800),
+    ],
+    [
+      'F1: waits no longer than some seconds, however often',
+      fresh,
+      [
+        ...moved,
+        ...Array.from({ length: 50 }, (_, at): readonly Scripted[] => [
+          [at, opened],
+          [at + 0.5, added('b', `${at + 12}`)],
+          [at + 1, ended, 1],
+        ]).flat(),
+      ],
+      wait(6400),
+    ],
+    [
+      'F1: waits no more once a watch has lasted',
+      fresh,
+      [...moved, [1, ended], [1, opened], [99, added('b', '12')], [99, ended]],
+      watch('12'),
+    ],
+    [
+      'F2: waits after a watch that ends at once and empty',
       fresh,
       [...watching, [0.9, ended]],
       wait(800),
@@ -65,73 +159,106 @@ describe('what a reflector does next', () => {
       [...watching, [0.5, added('b', '11')], [0.9, ended]],
       watch('11'),
     ],
-    ['waits after a reset', fresh, [...moved, [2, failure(unreachable)]], wait(800)],
+    ['F16: waits after a reset', fresh, [...moved, [2, failure(unreachable)]], wait(800)],
     [
-      'watches from the last version after a reset',
+      'F16: watches from the last version after a reset',
       fresh,
       [...moved, [2, failure(unreachable)], [3, rested]],
       watch('11'),
     ],
     [
-      'watches from the last version after a 429',
+      'F9: watches from the last version after a 429',
       fresh,
       [...moved, [2, failure(throttled(null))], [3, rested]],
       watch('11'),
     ],
-    ['obeys Retry-After', fresh, [...moved, [2, failure(throttled(9000))]], wait(9000)],
+    ['F9: obeys Retry-After', fresh, [...moved, [2, failure(throttled(9000))]], wait(9000)],
     [
-      'watches from the last version after a 401',
+      'F10: watches from the last version after a 401',
       fresh,
       [...moved, [2, failure(unauthorized)], [3, rested]],
       watch('11'),
     ],
     [
-      'watches from the last version after a 403',
+      'F11: watches from the last version after a 403',
       fresh,
       [...moved, [2, failure(forbidden)], [3, rested]],
       watch('11'),
     ],
-    ['lists at once at a 410', fresh, [...moved, [2, failure(expired)]], list],
-    ['lists at once at a 410 of a stored version', resumed, [[0, failure(expired)]], list],
+    ['F3: lists at once at a 410', fresh, [...moved, [2, failure(expired)]], list],
     [
-      'waits before it lists for a 410 that follows straight on a list',
+      'F3: lists at once at a 410 of a stored version',
+      resumed,
+      [
+        [0, reached],
+        [0, opened],
+        [0, failure(expired)],
+      ],
+      list,
+    ],
+    [
+      'F3: waits before it lists for a 410 that follows straight on a list',
       fresh,
       [...watching, [1, failure(expired)]],
       wait(800),
     ],
     ['lists after that wait', fresh, [...watching, [1, failure(expired)], [2, rested]], list],
     [
-      'lists after a line beyond the limit',
+      'F18: watches again after a line beyond the limit that is no object',
       fresh,
       [...moved, [2, failure(oversized)], [3, rested]],
-      list,
+      watch('11'),
     ],
     [
-      'watches again after a 500 within the watch',
+      'F19: reads on after an object beyond the limit',
+      fresh,
+      [...moved, [2, tooLarge('b', '12')]],
+      read(243_000),
+    ],
+    [
+      'F19: watches from its version',
+      fresh,
+      [...moved, [2, tooLarge('b', '12')], [240, ended]],
+      watch('12'),
+    ],
+    [
+      'F19: watches from the version before it where it has none',
+      fresh,
+      [...moved, [2, tooLarge('b', null)], [240, ended]],
+      watch('11'),
+    ],
+    [
+      'F23: never watches from a version before the newest that it saw',
+      fresh,
+      [...moved, [2, added('b', '15')], [2, added('c', '12')], [240, ended]],
+      watch('15'),
+    ],
+    [
+      'F7: watches again after a 500 within the watch',
       fresh,
       [...moved, [2, failure(serverError(500))], [3, rested]],
       watch('11'),
     ],
     [
-      'still watches when 500s have gone on for 59 s',
+      'F7: still watches when 500s have gone on for 59 s',
       fresh,
       [...moved, [2, failure(serverError(500))], [61, failure(serverError(500))], [62, rested]],
       watch('11'),
     ],
     [
-      'lists when 500s have gone on for a minute',
+      'F7: lists when 500s have gone on for a minute',
       fresh,
       [...moved, [2, failure(serverError(500))], [62, failure(serverError(500))], [63, rested]],
       list,
     ],
     [
-      'lists when broken lines have gone on for a minute',
+      'F18: lists when broken lines have gone on for a minute',
       fresh,
       [...moved, [2, failure(protocol)], [62, failure(protocol)], [63, rested]],
       list,
     ],
     [
-      'begins that minute anew after anything that came',
+      'F7: begins that minute anew after anything that came',
       fresh,
       [
         ...moved,
@@ -144,7 +271,7 @@ describe('what a reflector does next', () => {
       watch('12'),
     ],
     [
-      'never lists because of a 503, however long',
+      'F7: never lists because of a 503, however long',
       fresh,
       [...moved, [2, failure(serverError(503))], [600, failure(serverError(503))], [630, rested]],
       watch('11'),
@@ -167,98 +294,5 @@ describe('what a reflector does next', () => {
       continueToken: 'more',
     };
     expect(play(fresh, [[0, first]]).action).toEqual({ kind: 'list', continueToken: 'more' });
-  });
-});
-
-describe('what a reflector tells', () => {
-  test.each<[string, ReflectorState<Thing>, readonly Scripted[], readonly object[]]>([
-    [
-      'a whole list between its brackets',
-      fresh,
-      [[0, page('10', 'a', 'b')]],
-      [
-        { kind: 'list-began', cause: 'first' },
-        { kind: 'applied', snapshot: { name: 'a' } },
-        { kind: 'applied', snapshot: { name: 'b' } },
-        { kind: 'list-ended', resourceVersion: '10' },
-      ],
-    ],
-    [
-      'an empty list, for nothing is an answer too',
-      fresh,
-      [[0, page('10')]],
-      [
-        { kind: 'list-began', cause: 'first' },
-        { kind: 'list-ended', resourceVersion: '10' },
-      ],
-    ],
-    ['that the watch is open', fresh, watching, [{ kind: 'watching' }]],
-    [
-      'each failure and when it tries again',
-      fresh,
-      [[0, failure(unreachable)]],
-      [{ kind: 'failed', failure: unreachable, retryInMs: 800 }],
-    ],
-    [
-      'nothing about a 410: the list that follows says it',
-      fresh,
-      [...moved, [2, failure(expired)]],
-      [],
-    ],
-    [
-      'that history was lost before this list',
-      fresh,
-      [...moved, [2, failure(expired)], [3, page('30')]],
-      [
-        { kind: 'list-began', cause: 'expired' },
-        { kind: 'list-ended', resourceVersion: '30' },
-      ],
-    ],
-    [
-      'that a first list failed and is still the first',
-      fresh,
-      [
-        [0, failure(unreachable)],
-        [1, rested],
-        [2, page('10')],
-      ],
-      [
-        { kind: 'list-began', cause: 'first' },
-        { kind: 'list-ended', resourceVersion: '10' },
-      ],
-    ],
-    [
-      'what history was lost though the list after it failed first',
-      resumed,
-      [
-        [0, failure(expired)],
-        [1, failure(unreachable)],
-        [2, rested],
-        [3, page('10')],
-      ],
-      [
-        { kind: 'list-began', cause: 'expired' },
-        { kind: 'list-ended', resourceVersion: '10' },
-      ],
-    ],
-    [
-      'an unreadable object as such',
-      fresh,
-      [
-        ...watching,
-        [
-          1,
-          {
-            kind: 'object',
-            type: 'DELETED',
-            object: { unreadable: 'no name', uid: 'u' },
-            resourceVersion: '11',
-          },
-        ],
-      ],
-      [{ kind: 'unreadable', unreadable: 'no name', uid: 'u' }],
-    ],
-  ])('%s', (_, from, script, events) => {
-    expect(play(from, script).events).toEqual(events);
   });
 });

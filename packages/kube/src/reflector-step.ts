@@ -2,199 +2,196 @@
  * The reflector's decisions, without I/O, clock or chance: `next(state, input, moment)` says what is known then, what
  * to tell the consumer, and the one thing to do next.
  *
- *     list page by page ──▶ publish it whole ──▶ watch ──line──▶ tell it ──▶ read on
- *       ▲     │ failed: wait, same page            │ ended, reset, refused, 429: wait, watch from the same version
- *       └─────┘                                    │ 410, a line too long, a minute of 500s: list anew
- *       ▲──────────────────────────────────────────┘
+ *     ┌▶ list ─┬─ by a watch that begins with the state, up to its end mark ──────────┐
+ *     │        │     │ refused, no end mark, broken off: by pages, now and ever after  ├▶ tell it whole ─┐
+ *     │        └─ page by page; failed: wait, same page; its token expired: anew ─────┘                 │
+ *     │                                                                                                 ▼
+ *     │        ┌───────────▶ watch from the version ◀───────────────────────────────────── line ▶ tell it, read on
+ *     │        │ yes                   │ reset, refused, 429, silent for too long: wait, same version      │
+ *     │   has the server               │ ended: at once; early again and again: wait                      │
+ *     │   come so far? ◀─ resumed, or not one line in a whole watch                                      │
+ *     │        │ no, twice             │                                                                 │
+ *     └────────┴─ tell that history is lost ◀─ 410 as status or event, or a minute of errors ◀────────────┘
  */
-import { type Millis, millis } from '@podline/domain';
-import type { Unreadable } from './api-json.ts';
-import { isUnreadable } from './api-json.ts';
+import { millis } from '@podline/domain';
 import { backOffMs } from './back-off.ts';
 import { type KubeFailure, protocolFailure } from './errors.ts';
+import {
+  afterListFailure,
+  collect,
+  endStream,
+  listByPages,
+  takePage,
+  toldOf,
+} from './reflector-listing.ts';
+import { backedOff, goOn, startOver } from './reflector-moves.ts';
+import {
+  afterSilence,
+  readOn,
+  TOO_SHORT_MS,
+  withBookmark,
+  withoutProof,
+} from './reflector-patience.ts';
 import type {
-  ReflectorAction,
+  Moment,
   ReflectorEvent,
   ReflectorInput,
   ReflectorState,
   ReflectorStep,
+  Versioned,
 } from './reflector-state.ts';
+import { isNewer } from './versions.ts';
 
-/** When an input came, and a fresh random number in [0, 1) to decide with. */
-export interface Moment {
-  readonly at: Millis;
-  readonly random: number;
-}
-
-/** As client-go: back-off begins anew after two minutes without a failure. */
-const HEALTHY_MS = 120_000;
-/** As client-go: a watch this short that brought nothing counts as a failure, else it would be opened in a loop. */
-const TOO_SHORT_MS = 1000;
 /** Errors within the watch are tried again this long; then the version itself is suspect. */
 const TROUBLE_MS = 60_000;
 /** What a watch may take longer than it was asked to. */
 const GRACE_MS = 5000;
-/** Bookmarks come about every minute; a connection that misses two and a half of them is dead. */
-const BOOKMARKS_MISSED = 2.5;
-const SHORTEST_SILENCE_MS = 90_000;
+/** A watch was asked to last 240 s at least; a server that ends each of them before this must not be asked each second. */
+const EARLY_MS = 30_000;
+/** Nothing is missed meanwhile, but it comes late: so not for longer than about 6 s. */
+const LONGEST_DAMPING = 2;
 
 /** The step. Total: every input is answered in every state. */
-export function next<T extends object>(
+export function next<T extends Versioned>(
   state: ReflectorState<T>,
   input: ReflectorInput<T>,
   moment: Moment,
 ): ReflectorStep<T> {
+  const isListing = state.watch?.isListing === true;
   switch (input.kind) {
     case 'started':
     case 'rested':
       return goOn(state, [], moment);
+    case 'reached':
+      return goOn({ ...state, isReached: true, isBehind: false }, [], moment);
     case 'page':
       return takePage(state, input, moment);
     case 'opened':
       return opened(state, moment);
     case 'object':
-      return advanced(state, toldOf(input), input.resourceVersion, moment);
+      if (isListing) return collect(state, input, moment);
+      return advanced(state, toldOf(input.object, input.isDeleted), input.resourceVersion, moment);
     case 'bookmark':
-      return advanced(
-        withBookmark(state, moment),
-        bookmarkOf(input),
-        input.resourceVersion,
-        moment,
-      );
+      return isListing ? markInList(state, input, moment) : bookmarked(state, input, moment);
+    case 'silent':
+      return isListing ? listByPages(state, moment) : afterSilence(state, moment);
     case 'ended':
-      return ended(state, moment);
+      return isListing ? listByPages(state, moment) : ended(state, moment);
     case 'failed':
-      return afterFailure(state, input.failure, moment);
+      return state.version === null
+        ? afterListFailure(state, input.failure, moment)
+        : afterFailure(state, input.failure, moment);
   }
 }
 
-/** List if there is no version to watch from, else watch. */
-function goOn<T>(
-  state: ReflectorState<T>,
-  events: readonly ReflectorEvent<T>[],
-  moment: Moment,
-): ReflectorStep<T> {
-  if (state.version === null)
-    return { state, events, action: { kind: 'list', continueToken: state.continueToken } };
-  // 240 to 300 s, so that the watches of many clients do not all end together.
-  const timeoutSeconds = 240 + Math.floor(moment.random * 61);
-  return {
-    state: { ...state, timeoutSeconds },
-    events,
-    action: { kind: 'watch', version: state.version, timeoutSeconds },
-  };
-}
-
-function takePage<T extends object>(
-  state: ReflectorState<T>,
-  page: ReflectorInput<T> & { kind: 'page' },
-  moment: Moment,
-): ReflectorStep<T> {
-  const pages = [...state.pages, page.items];
-  if (page.continueToken !== null)
-    return goOn({ ...state, pages, continueToken: page.continueToken }, [], moment);
-  const events: readonly ReflectorEvent<T>[] = [
-    { kind: 'list-began', cause: state.cause },
-    ...pages.flat().map((object) => applied<T>(object)),
-    { kind: 'list-ended', resourceVersion: page.resourceVersion },
-  ];
-  const listed = { ...withoutList(state), version: page.resourceVersion, hasMoved: false };
-  return goOn({ ...listed, cause: 'expired', troubleSince: null }, events, moment);
-}
-
-const withoutList = <T>(state: ReflectorState<T>): ReflectorState<T> => ({
-  ...state,
-  version: null,
-  pages: [],
-  continueToken: null,
-});
-
-const applied = <T extends object>(object: T | Unreadable): ReflectorEvent<T> =>
-  isUnreadable(object) ? { kind: 'unreadable', ...object } : { kind: 'applied', snapshot: object };
-
-function toldOf<T extends object>(
-  input: ReflectorInput<T> & { kind: 'object' },
-): ReflectorEvent<T> {
-  if (input.type !== 'DELETED' || isUnreadable(input.object)) return applied<T>(input.object);
-  return { kind: 'deleted', snapshot: input.object };
-}
-
-const bookmarkOf = <T>(input: ReflectorInput<T> & { kind: 'bookmark' }): ReflectorEvent<T> => ({
-  kind: 'bookmark',
-  resourceVersion: input.resourceVersion,
-});
-
 function opened<T>(state: ReflectorState<T>, { at }: Moment): ReflectorStep<T> {
-  const endsBefore = millis(at + state.timeoutSeconds * 1000 + GRACE_MS);
-  const watch = { openedAt: at, endsBefore, lines: 0, bookmarkAt: null };
+  const isListing = state.version === null;
+  const isTold = !isListing && !state.isDoubtful;
+  const watch = {
+    openedAt: at,
+    endsBefore: millis(at + state.timeoutSeconds * 1000 + GRACE_MS),
+    isListing,
+    isTold,
+    lines: 0,
+    heardAt: at,
+    bookmarkAt: null,
+    overdueAfterMs: null,
+  };
   const open = { ...state, watch, healthySince: state.healthySince ?? at };
-  return { state: open, events: [{ kind: 'watching' }], action: readOn(open, at) };
+  return { state: open, events: isTold ? [{ kind: 'watching' }] : [], action: readOn(open, at) };
 }
 
+/** A bookmark before the end mark says nothing that could be resumed from: objects come in no order of versions. */
+function markInList<T extends Versioned>(
+  state: ReflectorState<T>,
+  mark: ReflectorInput<T> & { kind: 'bookmark' },
+  moment: Moment,
+): ReflectorStep<T> {
+  if (mark.endsInitialEvents) return endStream(state, mark.resourceVersion, moment);
+  return { state, events: [], action: readOn(state, moment.at) };
+}
+
+const bookmarked = <T>(
+  state: ReflectorState<T>,
+  { resourceVersion }: ReflectorInput<T> & { kind: 'bookmark' },
+  moment: Moment,
+): ReflectorStep<T> =>
+  advanced(
+    withBookmark(state, moment.at),
+    { kind: 'bookmark', resourceVersion },
+    resourceVersion,
+    moment,
+  );
+
+/** A line of the watch: told, and the version moves to it, never back. */
 function advanced<T>(
   state: ReflectorState<T>,
   event: ReflectorEvent<T>,
-  version: string,
+  lineVersion: string | null,
   { at }: Moment,
 ): ReflectorStep<T> {
-  const watch = state.watch === null ? null : { ...state.watch, lines: state.watch.lines + 1 };
-  const moved = { ...state, watch, version, hasMoved: true, troubleSince: null };
-  return { state: moved, events: [event], action: readOn(moved, at) };
-}
-
-function withBookmark<T>(state: ReflectorState<T>, { at }: Moment): ReflectorState<T> {
-  if (state.watch === null) return state;
-  const since = state.watch.bookmarkAt === null ? null : at - state.watch.bookmarkAt;
-  // The longest counts: one more bookmark comes just before each watch's end, close to the one before.
-  const every =
-    since === null ? state.bookmarkEveryMs : Math.max(since, state.bookmarkEveryMs ?? 0);
-  return { ...state, watch: { ...state.watch, bookmarkAt: at }, bookmarkEveryMs: every };
-}
-
-function readOn<T>(state: ReflectorState<T>, at: Millis): ReflectorAction {
-  const left = Math.max(0, (state.watch?.endsBefore ?? at) - at);
-  if (state.bookmarkEveryMs === null) return { kind: 'read', withinMs: left };
-  const silence = Math.max(SHORTEST_SILENCE_MS, BOOKMARKS_MISSED * state.bookmarkEveryMs);
-  return { kind: 'read', withinMs: Math.min(left, silence) };
+  const { watch, version } = state;
+  const isLater = lineVersion !== null && (version === null || isNewer(lineVersion, version));
+  const moved: ReflectorState<T> = {
+    ...state,
+    watch:
+      watch === null
+        ? null
+        : { ...watch, lines: watch.lines + 1, heardAt: at, isTold: true, overdueAfterMs: null },
+    version: isLater ? lineVersion : version,
+    isReached: true,
+    isBehind: false,
+    isDoubtful: false,
+    hasMoved: true,
+    troubleSince: null,
+  };
+  const untold: readonly ReflectorEvent<T>[] =
+    watch?.isTold === false ? [{ kind: 'watching' }] : [];
+  return { state: moved, events: [...untold, event], action: readOn(moved, at) };
 }
 
 function ended<T>(state: ReflectorState<T>, moment: Moment): ReflectorStep<T> {
   const { watch } = state;
-  const isTooShort =
-    watch !== null && watch.lines === 0 && moment.at - watch.openedAt < TOO_SHORT_MS;
-  if (isTooShort)
-    return afterFailure(
-      state,
+  if (watch === null) return goOn(state, [], moment);
+  const livedMs = moment.at - watch.openedAt;
+  if (watch.lines === 0 && livedMs < TOO_SHORT_MS)
+    return backedOff(
+      { ...state, isDoubtful: true },
       protocolFailure('The watch ended at once and brought nothing.', null),
       moment,
     );
-  return goOn({ ...state, watch: null }, [], moment);
+  if (livedMs >= EARLY_MS)
+    return goOn({ ...withoutProof(state), watch: null, earlyEnds: 0 }, [], moment);
+  const { earlyEnds } = state;
+  const closed = { ...state, watch: null, earlyEnds: earlyEnds + 1 };
+  if (earlyEnds === 0) return goOn(closed, [], moment);
+  const failures = Math.min(earlyEnds - 1, LONGEST_DAMPING);
+  const ms = backOffMs({ failures, random: moment.random, forbidden: false, retryAfterMs: null });
+  return { state: closed, events: [], action: { kind: 'wait', ms } };
 }
 
+/** A watch, or the question before it, failed. */
 function afterFailure<T>(
   state: ReflectorState<T>,
   failure: KubeFailure,
   moment: Moment,
 ): ReflectorStep<T> {
-  const isListing = state.version === null;
-  if (failure.code === 'expired' || failure.code === 'oversized') {
-    const anew: ReflectorState<T> = { ...withoutList(state), watch: null };
-    // While listing, the continue token was too old; while watching, the version was, and history is lost.
-    if (isListing) return backedOff(anew, failure, moment);
-    const lost: ReflectorState<T> = { ...anew, cause: 'expired', hasMoved: false };
-    return failure.code === 'expired' && state.hasMoved
-      ? goOn(lost, [], moment)
-      : backedOff(lost, failure, moment);
+  // A 410 that follows straight on a list is not answered by one list after another.
+  if (failure.code === 'expired') return startOver(state, failure, moment, state.hasMoved);
+  if (failure.code === 'server-error' && failure.isBehind === true) {
+    // Of several API servers one may lag a little. One that still does is another cluster's past (a restored backup).
+    if (state.isBehind) return startOver(state, failure, moment, true);
+    return backedOff({ ...state, isReached: false, isBehind: true }, failure, moment);
   }
-  if (isListing || !isTrouble(failure)) return backedOff(state, failure, moment);
+  const isAsking = !state.isReached;
+  if (isAsking && failure.code === 'rejected')
+    // A server that does not know the question: the watch has to tell.
+    return goOn({ ...state, isReached: true }, [], moment);
+  if (isAsking || !isTrouble(failure)) return backedOff(state, failure, moment);
   const since = state.troubleSince ?? moment.at;
   if (moment.at - since < TROUBLE_MS)
     return backedOff({ ...state, troubleSince: since }, failure, moment);
-  return backedOff(
-    { ...withoutList(state), cause: 'expired', troubleSince: null },
-    failure,
-    moment,
-  );
+  return startOver(state, failure, moment, false);
 }
 
 /**
@@ -203,26 +200,6 @@ function afterFailure<T>(
  */
 const isTrouble = (failure: KubeFailure): boolean =>
   failure.code === 'protocol' ||
+  failure.code === 'oversized' ||
   failure.code === 'rejected' ||
   (failure.code === 'server-error' && failure.status === 500);
-
-function backedOff<T>(
-  state: ReflectorState<T>,
-  failure: KubeFailure,
-  { at, random }: Moment,
-): ReflectorStep<T> {
-  const wasHealthy = state.healthySince !== null && at - state.healthySince >= HEALTHY_MS;
-  const failures = wasHealthy ? 0 : state.failures;
-  const ms = backOffMs({
-    failures,
-    random,
-    forbidden: failure.code === 'forbidden',
-    retryAfterMs:
-      failure.code === 'throttled' || failure.code === 'server-error' ? failure.retryAfterMs : null,
-  });
-  return {
-    state: { ...state, watch: null, failures: failures + 1, healthySince: null },
-    events: [{ kind: 'failed', failure, retryInMs: ms }],
-    action: { kind: 'wait', ms },
-  };
-}

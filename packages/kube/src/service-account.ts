@@ -2,8 +2,8 @@
 import { access } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { failed, type Result, success } from './errors.ts';
-import { type ClusterSettings, readNamed } from './settings.ts';
+import { failed, misconfigured, type Result, success } from './errors.ts';
+import { type ClusterSettings, isToken, readNamed } from './settings.ts';
 
 export const SERVICE_ACCOUNT_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -19,6 +19,10 @@ export async function isInCluster(env: Env, dir: string): Promise<boolean> {
 export async function readServiceAccount(env: Env, dir: string): Promise<Result<ClusterSettings>> {
   const token = await readNamed(join(dir, 'token'), 'The service account');
   if (!token.ok) return token;
+  if (!isToken(token.value))
+    return failed(
+      misconfigured('The service account has a token with characters that no token has.'),
+    );
   const caFile = join(dir, 'ca.crt');
   // Without a CA file client-go goes on with the machine's authorities, and so do we.
   const ca = (await exists(caFile))
@@ -30,7 +34,9 @@ export async function readServiceAccount(env: Env, dir: string): Promise<Result<
     name: 'in-cluster',
     server: `https://${isIPv6(host) ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT']}`,
     tls: { ca: ca.value, cert: null, key: null, serverName: null, verify: true },
+    proxy: null,
     identity: { kind: 'bearer', token: token.value },
+    impersonation: {},
   });
 }
 

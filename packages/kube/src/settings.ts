@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { failed, misconfigured, type Result, success } from './errors.ts';
+import type { ExecPlugin } from './exec-settings.ts';
+import type { Impersonation } from './impersonation.ts';
+import type { ProxyUrl } from './proxy.ts';
 
 export interface ClusterSettings {
   /** The kubeconfig's context, or `in-cluster`. */
@@ -9,7 +12,10 @@ export interface ClusterSettings {
   /** URL, perhaps with a path (proxies such as Rancher have one); without a slash at the end. */
   readonly server: string;
   readonly tls: Tls;
+  /** Null: nothing was said, so the environment decides. */
+  readonly proxy: ProxyUrl | null;
   readonly identity: Identity;
+  readonly impersonation: Impersonation;
 }
 
 export interface Tls {
@@ -30,22 +36,17 @@ export type Identity =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'exec'; readonly plugin: ExecPlugin };
 
-/** `users[].user.exec` of a kubeconfig. */
-export interface ExecPlugin {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly apiVersion: string;
-  readonly installHint: string | null;
-  readonly provideClusterInfo: boolean;
-  /** File and entry of the kubeconfig, for the sentence of a failure. */
-  readonly at: string;
+/** The way to a server: with which TLS material, and through what. */
+export interface Route {
+  readonly tls: Tls;
+  /** Null: straight. */
+  readonly proxy: ProxyUrl | null;
 }
 
-/** The same for the same TLS material: a connection pool may be kept exactly as long as this does not change. */
-export const fingerprintOf = (tls: Tls): string =>
+/** The same for the same way: a connection pool may be kept exactly as long as this does not change. */
+export const fingerprintOf = ({ tls, proxy }: Route): string =>
   createHash('sha256')
-    .update(JSON.stringify([tls.ca, tls.cert, tls.key, tls.serverName, tls.verify]))
+    .update(JSON.stringify([tls.ca, tls.cert, tls.key, tls.serverName, tls.verify, proxy?.href]))
     .digest('hex');
 
 /** A file's text, trimmed; `field` names what pointed to it, for the sentence of the failure. */
@@ -61,3 +62,6 @@ export async function readNamed(path: string, field: string): Promise<Result<str
     );
   }
 }
+
+/** Whether this can be a bearer token. A line break within would make the header invalid. */
+export const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);

@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   AUTHORITY,
   JANE_CERT,
@@ -93,6 +97,63 @@ test('shows its certificate, and a rotated one in new connections while an open 
   stream.write('still here');
   const [chunk] = await firstOf(opened.value.body);
   expect(Buffer.from(chunk ?? []).toString()).toBe('still here');
+});
+
+describe('after the certificate was rotated, while a watch is open', () => {
+  /** A watch of jane's, open on its own connection, and a connection of joe's. */
+  async function rotated() {
+    let endWatch = (): unknown => null;
+    const server = createServer(
+      { cert: SERVER_CERT, key: SERVER_KEY, ca: AUTHORITY, requestCert: true },
+      (request, response) => {
+        if (request.url !== '/watch') return void response.end('{}');
+        response.flushHeaders();
+        endWatch = () => response.end();
+      },
+    );
+    // Idle connections live on, if nobody closes them.
+    server.keepAliveTimeout = 600_000;
+    const sockets: TLSSocket[] = [];
+    server.on('secureConnection', (socket: TLSSocket) => sockets.push(socket));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const clock = manualClock();
+    const jane = as(JANE_CERT, JANE_KEY);
+    const { cluster, path } = await testCluster(clock, url, jane, trusting);
+    const { signal } = question;
+    const watch = await cluster.request('/watch', { signal, mayBeSilent: true });
+    await writeFile(path, kubeconfig(url, as(JOE_CERT, JOE_KEY), trusting));
+    clock.advance(60_000);
+    await cluster.requestJson('/version', question);
+    if (!watch.ok) throw new Error(watch.failure.sentence);
+    const [ofWatch, ofJoe] = sockets;
+    if (ofWatch === undefined || ofJoe === undefined) throw new Error('no connections');
+    return { cluster, clock, body: watch.value.body, ofWatch, ofJoe, endWatch: () => endWatch() };
+  }
+
+  test('V8: the old connections close as soon as the watch ends, the new ones stay', async () => {
+    const { endWatch, body, ofWatch, ofJoe } = await rotated();
+    expect(ofWatch.closed).toBe(false);
+    const closed = once(ofWatch, 'close');
+    endWatch();
+    expect(await firstOf(body)).toEqual([]);
+    await closed;
+    expect(ofJoe.closed).toBe(false);
+  });
+
+  test('V8: closing cuts the old connections and the new, and leaves no timer', async () => {
+    const { cluster, clock, body, ofWatch, ofJoe } = await rotated();
+    const closed = [once(ofWatch, 'close'), once(ofJoe, 'close')];
+    await cluster.close();
+    await Promise.all(closed);
+    await expect(firstOf(body)).rejects.toThrow();
+    expect(clock.sleepers()).toEqual([]);
+  });
 });
 
 async function firstOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {

@@ -1,6 +1,6 @@
-/** One HTTP watch: open it, then read one line after another, never waiting longer than told. */
-import { record, text } from './api-json.ts';
-import { type Clock, DeadlineExceeded, type Leash, leashedTo, pause } from './clock.ts';
+/** One HTTP watch: open it, then read one line after another. */
+import { type JsonRecord, type ObjectName, record, text } from './api-json.ts';
+import { leashedTo, pause } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { failureUnder } from './connection.ts';
 import {
@@ -11,9 +11,11 @@ import {
   success,
 } from './errors.ts';
 import { lineSplitter } from './lines.ts';
+import { objectHead } from './object-head.ts';
+import type { Piece } from './pieces.ts';
 
-/** Far above any object (etcd takes 1.5 MiB): beyond it, something else is speaking. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
+/** In a bookmark's annotations: everything that was there when the watch began has been sent (KEP-3157). */
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 export type WatchLine =
   | {
@@ -22,36 +24,63 @@ export type WatchLine =
       readonly object: unknown;
       readonly resourceVersion: string;
     }
-  | { readonly kind: 'bookmark'; readonly resourceVersion: string }
-  /** The watch is of no use any more: an ERROR event, a broken line, a cut connection, silence. */
+  | {
+      readonly kind: 'bookmark';
+      readonly resourceVersion: string;
+      readonly endsInitialEvents: boolean;
+    }
+  /** An event of a type that did not exist when this was written. */
+  | {
+      readonly kind: 'unknown';
+      readonly type: string;
+      readonly uid: string | null;
+      readonly resourceVersion: string;
+    }
+  /** An object beyond the limit; the lines after it are as good as ever. */
+  | {
+      readonly kind: 'oversized';
+      readonly isDeleted: boolean;
+      readonly object: ObjectName | null;
+      readonly resourceVersion: string | null;
+      readonly bytes: number;
+    }
+  /** The watch is of no use any more: an ERROR event, a broken line, a cut connection. */
   | { readonly kind: 'failed'; readonly failure: KubeFailure }
   /** The server ended it, between two lines: what timeoutSeconds asks for. */
   | { readonly kind: 'ended' };
 
+/** No line came within the time; the watch is as open as before. */
+export interface Silence {
+  readonly kind: 'silent';
+}
+
 export interface OpenWatch {
-  /** The next line; `failed` when none came within this time. After `failed` or `ended` there is no next. */
-  readonly next: (withinMs: number) => Promise<WatchLine>;
+  /** The next line. After `failed` or `ended` there is none. */
+  readonly next: (withinMs: number) => Promise<WatchLine | Silence>;
   /** Ends it at once; a `next` under way gives `failed`. */
   readonly close: () => void;
 }
 
-/** Opens a watch from after `version`, with bookmarks, that the server ends by itself after `timeoutSeconds`. */
+/**
+ * Opens a watch with bookmarks that the server ends by itself after `timeoutSeconds`. `version` null: from the state of now,
+ * which comes first, object by object, up to a bookmark that ends it.
+ */
 export async function openWatch(options: {
   readonly cluster: Cluster;
   readonly path: string;
-  readonly version: string;
+  readonly version: string | null;
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
-  readonly maxLineBytes?: number;
+  readonly maxObjectBytes: number;
 }): Promise<Result<OpenWatch>> {
+  const { cluster, path, version, timeoutSeconds } = options;
   const leash = leashedTo(options.signal);
-  const answer = await options.cluster.request(options.path, {
-    query: {
-      watch: true,
-      allowWatchBookmarks: true,
-      resourceVersion: options.version,
-      timeoutSeconds: options.timeoutSeconds,
-    },
+  const from =
+    version === null
+      ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
+      : { resourceVersion: version };
+  const answer = await cluster.request(path, {
+    query: { watch: true, allowWatchBookmarks: true, ...from, timeoutSeconds },
     signal: leash.signal,
     mayBeSilent: true,
   });
@@ -60,19 +89,28 @@ export async function openWatch(options: {
     return answer;
   }
   const { tried, body } = answer.value;
-  const watchdog = watchdogOf(options.cluster.clock, leash);
-  const lines = linesOf(body, tried, options.maxLineBytes ?? MAX_LINE_BYTES);
+  const failedBy = (error: unknown): End => ({
+    kind: 'failed',
+    failure: failureUnder(leash.signal, error, tried),
+  });
+  const lines = linesOf(body, options.maxObjectBytes, failedBy);
+  /** Outlives a silence: the line that it brings then is the next one all the same. */
+  let reading: Promise<Read> | null = null;
   return success({
     next: async (withinMs) => {
-      watchdog.expectWithin(withinMs);
-      try {
-        const line = await lines.next();
-        return line.done ? { kind: 'ended' } : line.value;
-      } catch (error) {
-        return { kind: 'failed', failure: failureUnder(leash.signal, error, tried) };
-      } finally {
-        watchdog.expectNothing();
-      }
+      const atHand = reading === null ? lines.atHand() : null;
+      if (atHand !== null) return lineOf(atHand, tried);
+      reading ??= lines.read();
+      // Time that the reader takes for itself is no silence of the server: it counts from here.
+      const alarm = leashedTo(leash.signal);
+      const silence = pause(cluster.clock, withinMs, alarm.signal).then(() => null);
+      const read = await Promise.race([reading, silence]);
+      alarm.abort(null);
+      alarm.letGo();
+      // An abort wakes the sleeper too, and is no silence.
+      if (read === null) return leash.signal.aborted ? failedBy(null) : { kind: 'silent' };
+      reading = null;
+      return lineOf(read, tried);
     },
     close: () => {
       leash.abort(null);
@@ -81,30 +119,54 @@ export async function openWatch(options: {
   });
 }
 
-async function* linesOf(
+type End = WatchLine & { readonly kind: 'failed' | 'ended' };
+type Read = Piece | End | 'cut within a line';
+
+const lineOf = (read: Read, tried: string): WatchLine => {
+  if (read === 'cut within a line')
+    return { kind: 'failed', failure: protocolFailure('The watch ended within a line.', tried) };
+  if (read.kind === 'whole') return watchLine(read.text, tried);
+  return read.kind === 'oversized' ? oversizedLine(read, tried) : read;
+};
+
+/** The lines of a body, read from it only when no line is at hand: a slow consumer slows the server down. */
+function linesOf(
   body: AsyncIterable<Uint8Array>,
-  tried: string,
   maxBytes: number,
-): AsyncGenerator<WatchLine, void> {
+  failed: (error: unknown) => End,
+) {
   const splitter = lineSplitter(maxBytes);
-  for await (const chunk of body) {
-    const lines = splitter.push(chunk);
-    if (lines === null) {
-      yield { kind: 'failed', failure: oversized(tried, maxBytes) };
-      return;
+  const chunks = body[Symbol.asyncIterator]();
+  let lines: readonly Piece[] = [];
+  let taken = 0;
+
+  const atHand = (): Piece | null => lines[taken++] ?? null;
+  const read = async (): Promise<Read> => {
+    try {
+      for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) {
+        lines = splitter.push(chunk.value);
+        taken = 0;
+        const first = atHand();
+        if (first !== null) return first;
+      }
+    } catch (error) {
+      return failed(error);
     }
-    for (const line of lines) yield watchLine(line, tried);
-  }
-  if (splitter.isWithinLine())
-    yield { kind: 'failed', failure: protocolFailure('The watch ended within a line.', tried) };
+    return splitter.isWithinLine() ? 'cut within a line' : { kind: 'ended' };
+  };
+  return { atHand, read };
 }
 
-const oversized = (tried: string, maxBytes: number): KubeFailure => ({
-  code: 'oversized',
-  tried,
-  sentence: `A line of the watch is longer than ${maxBytes} bytes.`,
-  cause: null,
-});
+function oversizedLine({ head, bytes }: Piece & { kind: 'oversized' }, tried: string): WatchLine {
+  const { type, object, resourceVersion } = objectHead(head);
+  if (isObjectType(type))
+    return { kind: 'oversized', isDeleted: type === 'DELETED', object, resourceVersion, bytes };
+  const sentence = `A line of the watch is ${bytes} bytes long, and is no object.`;
+  return { kind: 'failed', failure: { code: 'oversized', tried, sentence, cause: null } };
+}
+
+const isObjectType = (type: unknown): type is 'ADDED' | 'MODIFIED' | 'DELETED' =>
+  type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED';
 
 /** What one line of a watch says; whatever is no watch event is a `protocol` failure. */
 export function watchLine(line: string, tried: string): WatchLine {
@@ -112,7 +174,7 @@ export function watchLine(line: string, tried: string): WatchLine {
     kind: 'failed',
     failure: protocolFailure(sentence, tried, cause),
   });
-  let event: Readonly<Record<string, unknown>>;
+  let event: JsonRecord;
   try {
     event = record(JSON.parse(line));
   } catch (error) {
@@ -120,46 +182,12 @@ export function watchLine(line: string, tried: string): WatchLine {
   }
   const { type, object } = event;
   if (type === 'ERROR') return { kind: 'failed', failure: failureOfErrorEvent(object, tried) };
-  const resourceVersion = text(record(record(object)['metadata'])['resourceVersion']);
+  const metadata = record(record(object)['metadata']);
+  const resourceVersion = text(metadata['resourceVersion']);
   if (resourceVersion === null) return broken('An event of the watch has no resourceVersion.');
-  switch (type) {
-    case 'BOOKMARK':
-      return { kind: 'bookmark', resourceVersion };
-    case 'ADDED':
-    case 'MODIFIED':
-    case 'DELETED':
-      return { kind: 'object', type, object, resourceVersion };
-    default:
-      return broken(`The watch holds an event of the unknown type ${JSON.stringify(type)}.`);
-  }
-}
-
-/**
- * Ends the leash when a line was awaited for too long. While nobody awaits one (the consumer is busy), silence is not
- * the server's. One sleeper at a time, however many lines come.
- */
-function watchdogOf(clock: Clock, leash: Leash) {
-  let awaited: { readonly until: number; readonly withinMs: number } | null = null;
-  let nap: { readonly until: number; readonly leash: Leash } | null = null;
-  const guard = async (): Promise<void> => {
-    while (awaited !== null && !leash.signal.aborted) {
-      const left = awaited.until - clock.now();
-      if (left <= 0) return leash.abort(new DeadlineExceeded(awaited.withinMs));
-      nap = { until: awaited.until, leash: leashedTo(leash.signal) };
-      await pause(clock, left, nap.leash.signal);
-      nap.leash.letGo();
-    }
-    nap = null;
-  };
-  return {
-    expectWithin: (withinMs: number): void => {
-      awaited = { until: clock.now() + withinMs, withinMs };
-      if (nap === null) void guard();
-      // A nap that ends too early is taken up again, one that ends too late is cut short.
-      else if (awaited.until < nap.until) nap.leash.abort(null);
-    },
-    expectNothing: (): void => {
-      awaited = null;
-    },
-  };
+  if (isObjectType(type)) return { kind: 'object', type, object, resourceVersion };
+  if (type !== 'BOOKMARK')
+    return { kind: 'unknown', type: String(type), uid: text(metadata['uid']), resourceVersion };
+  const endsInitialEvents = record(metadata['annotations'])[INITIAL_EVENTS_END] === 'true';
+  return { kind: 'bookmark', resourceVersion, endsInitialEvents };
 }

@@ -5,6 +5,8 @@ import type { Clock } from '../clock.ts';
 export interface ManualClock extends Clock {
   /** Moves the time and wakes who slept until then. */
   readonly advance: (ms: number) => void;
+  /** Sets the clock on the wall by so much, forth or back; no time passes. */
+  readonly set: (ms: number) => void;
   /** Resolves as soon as somebody sleeps for exactly this long. */
   readonly asleepFor: (ms: number) => Promise<void>;
   /** How long those who sleep now meant to sleep. */
@@ -18,11 +20,16 @@ interface Sleeper {
 }
 
 export function manualClock(options: { start?: number; random?: () => number } = {}): ManualClock {
-  let now = options.start ?? Date.UTC(2026, 10, 22, 12);
+  let now = 0;
+  let wall = options.start ?? Date.UTC(2026, 10, 22, 12);
   let sleepers: readonly Sleeper[] = [];
   let waiting: readonly { readonly ms: number; readonly resolve: () => void }[] = [];
   return {
-    now: (): Millis => millis(now),
+    now: (): Millis => millis(wall),
+    steady: () => now,
+    set: (ms) => {
+      wall += ms;
+    },
     random: options.random ?? (() => 0.5),
     sleep: (ms, signal) => {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -39,6 +46,7 @@ export function manualClock(options: { start?: number; random?: () => number } =
     },
     advance: (ms) => {
       now += ms;
+      wall += ms;
       const due = sleepers.filter((sleeper) => sleeper.until <= now);
       sleepers = sleepers.filter((sleeper) => sleeper.until > now);
       for (const sleeper of due) sleeper.wake();

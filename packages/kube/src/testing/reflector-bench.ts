@@ -4,28 +4,43 @@ import { record, text, type Unreadable } from '../api-json.ts';
 import type { Cluster } from '../cluster.ts';
 import { reflect } from '../reflector.ts';
 import type { ReflectorEvent } from '../reflector-state.ts';
+import type { Turns } from '../turns.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { type ScriptedServer, type Stream, scriptedServer } from './scripted-server.ts';
 import { testCluster } from './test-cluster.ts';
 
 interface Thing {
-  readonly name: string;
-  readonly version: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
 }
 
 function decode(object: unknown): Thing | Unreadable {
   const metadata = record(record(object)['metadata']);
   const name = text(metadata['name']);
   if (name === null) return { unreadable: 'no name', uid: null };
-  return { name, version: text(metadata['resourceVersion']) ?? '?' };
+  return {
+    uid: text(metadata['uid']) ?? name,
+    resourceVersion: text(metadata['resourceVersion']) ?? '?',
+  };
 }
 
 const object = (name: string, resourceVersion: string) => ({
-  metadata: { name, resourceVersion },
+  metadata: { name, uid: name, resourceVersion },
 });
-export const event = (type: string, name: string, version: string) => ({
+/** `text` makes it as large as a test needs it. */
+export const event = (type: string, name: string, version: string, text?: string) => ({
   type,
-  object: object(name, version),
+  object: { ...object(name, version), ...(text === undefined ? {} : { spec: text }) },
+});
+/** The end mark of a streaming list. */
+export const endMark = (version: string) => ({
+  type: 'BOOKMARK',
+  object: {
+    metadata: {
+      resourceVersion: version,
+      annotations: { 'k8s.io/initial-events-end': 'true' },
+    },
+  },
 });
 export const bookmark = (version: string) => ({
   type: 'BOOKMARK',
@@ -44,9 +59,9 @@ function word(told: ReflectorEvent<Thing>): string {
     case 'list-began':
       return `list ${told.cause}`;
     case 'applied':
-      return `+${told.snapshot.name}@${told.snapshot.version}`;
+      return `+${told.snapshot.uid}@${told.snapshot.resourceVersion}`;
     case 'deleted':
-      return `-${told.snapshot.name}@${told.snapshot.version}`;
+      return `-${told.snapshot.uid}@${told.snapshot.resourceVersion}`;
     case 'list-ended':
       return `listed@${told.resourceVersion}`;
     case 'bookmark':
@@ -57,6 +72,15 @@ function word(told: ReflectorEvent<Thing>): string {
       return `failed ${told.failure.code} ${told.retryInMs}`;
     case 'unreadable':
       return `unreadable ${told.unreadable}`;
+    case 'oversized':
+      return `oversized ${told.object?.name ?? '?'} ${told.bytes}`;
+    case 'replayed':
+      return `replayed ${told.uid}`;
+    case 'listed':
+      return `listed ${told.count}`;
+    case 'overdue':
+    case 'expired':
+      return told.kind;
   }
 }
 
@@ -66,6 +90,7 @@ export interface Bench {
   readonly path: string;
   readonly cluster: Cluster;
   readonly abort: () => void;
+  readonly signal: AbortSignal;
   /** Lets a consumer go on that holds at `holdAt`. */
   readonly release: () => void;
   /** The next `count` events, as words. */
@@ -78,7 +103,15 @@ export interface Bench {
 
 /** A reflector of `pods` in the namespace `shop`, its server and its clock, taken down when the test ends. */
 export async function bench(
-  options: { resumeFrom?: string; abortAt?: string; holdAt?: string; maxLineBytes?: number } = {},
+  options: {
+    resumeFrom?: string;
+    abortAt?: string;
+    holdAt?: string;
+    maxObjectBytes?: number;
+    /** False unless told: most of what a reflector does is the same however it lists. */
+    streams?: boolean;
+    turns?: Turns;
+  } = {},
 ): Promise<Bench> {
   const server = await scriptedServer();
   // 0: the shortest back-off (800 ms) and timeoutSeconds=240.
@@ -96,7 +129,9 @@ export async function bench(
     decode,
     resumeFrom: options.resumeFrom ?? null,
     signal: stop.signal,
-    ...(options.maxLineBytes === undefined ? {} : { maxLineBytes: options.maxLineBytes }),
+    streams: options.streams ?? false,
+    ...(options.maxObjectBytes === undefined ? {} : { maxObjectBytes: options.maxObjectBytes }),
+    ...(options.turns === undefined ? {} : { turns: options.turns }),
   });
   // A consumer that takes each event at once and keeps its word.
   const words: string[] = [];
@@ -119,6 +154,7 @@ export async function bench(
     path,
     cluster,
     abort: () => stop.abort(),
+    signal: stop.signal,
     release: held.resolve,
     told: async (count) => {
       while (words.length < count && !words.includes('over'))

@@ -30,6 +30,8 @@ export interface Asked {
 
 export interface Stream {
   readonly write: (bytes: string | Uint8Array) => void;
+  /** The same; resolves when the client has taken so much that more may follow. */
+  readonly pour: (bytes: string | Uint8Array) => Promise<void>;
   /** One line of JSON. */
   readonly line: (value: object) => void;
   readonly end: () => void;
@@ -109,6 +111,9 @@ async function readRequest(request: IncomingMessage, response: ServerResponse): 
     response.flushHeaders();
     return {
       write,
+      pour: async (bytes) => {
+        if (!response.write(bytes)) await once(response, 'drain');
+      },
       line: (value) => write(`${JSON.stringify(value)}\n`),
       end: () => response.end(),
       cut: () => request.socket.destroy(),

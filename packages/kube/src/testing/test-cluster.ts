@@ -30,11 +30,12 @@ export async function testCluster(
   server: string,
   user: object = { token: 'secret-1' },
   cluster: object = {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly cluster: Cluster; readonly path: string }> {
   const path = join(await testFolder(), 'config');
   await writeFile(path, kubeconfig(server, user, cluster));
   const resolved = await resolveCluster({
-    env: { KUBECONFIG: path, PATH: process.env['PATH'] },
+    env: { KUBECONFIG: path, PATH: process.env['PATH'], ...env },
     home: null,
     context: null,
     clock,
