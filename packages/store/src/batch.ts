@@ -1,5 +1,12 @@
 /** What goes into the log and what comes out, beside the domain's own words. */
-import type { Known, Millis, RecordedTransition, ScopedGap, Seq, Transition } from '@podline/domain';
+import type {
+  Known,
+  Millis,
+  RecordedTransition,
+  ScopedGap,
+  Seq,
+  Transition,
+} from '@podline/domain';
 
 /** A transition and the pod it is a fact of. */
 export interface TransitionOfPod {
