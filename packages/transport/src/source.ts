@@ -2,9 +2,13 @@
 import type { PodRow } from '@podline/contract';
 import type { Gap, Millis, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 
-/** Whoever looks. Every view is computed for a viewer; what a viewer may not see is not sent, counted or named. */
+/**
+ * Whoever looks. Every view is computed for a viewer; what a viewer may not see is not sent, counted or named. Give pages
+ * that may see the same the same object: what is computed and encoded for one of them is then sent to all.
+ */
 export interface Viewer {
   readonly name: string;
+  /** '' asks for all namespaces at once. */
   canSee(namespace: string): boolean;
 }
 
@@ -20,6 +24,11 @@ export interface ViewSource {
   readonly epoch: string;
   /** Last published seq. When `publish(batch)` is called, this is at least the batch's `toSeq`. */
   seq(): Seq;
+  /**
+   * Of what was recorded up to this seq, some may be deleted by now: a page that has seen less than it takes a snapshot,
+   * since its resume would have a hole. Without it, nothing ever is.
+   */
+  keptSince?(): Seq;
   /** Live pods, with everything up to `seq()` in them. */
   rows(): readonly PodRow[];
   /** Null when no pod of that name (and uid) is known. */

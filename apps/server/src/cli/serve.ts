@@ -32,6 +32,7 @@ export async function serve(
       version: VERSION,
       host: config.host,
       port: config.port,
+      pagesPerAddress: config.pagesPerAddress === 0 ? null : config.pagesPerAddress,
       metrics: config.metrics,
       dbPath,
       keep: keepOf(config),

@@ -53,10 +53,10 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
         version: 1,
         cluster: clusterName(),
         generatedAt: formatRfc3339(generatedAt),
-        gaps: gaps.map((gap) => ({
-          ...gap,
-          from: formatRfc3339(gap.from),
-          to: formatRfc3339(gap.to),
+        gaps: gaps.map(({ from, to, cause }) => ({
+          from: formatRfc3339(from),
+          to: formatRfc3339(to),
+          cause,
         })),
         pods: [
           podDocument({
