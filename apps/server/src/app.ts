@@ -148,7 +148,16 @@ export async function startApp(parts: AppParts): Promise<App> {
     const metrics = parts.metrics === null ? null : await serveMetrics(registry, parts.metrics);
     open.push(async () => metrics?.close());
     const retaining = retainForEver(
-      { store, keep: parts.keep, tally, now, isClockTrusted: clock.isTrusted, sleep, say },
+      {
+        store,
+        keep: parts.keep,
+        tally,
+        forgot: () => live.forgot(),
+        now,
+        isClockTrusted: clock.isTrusted,
+        sleep,
+        say,
+      },
       signal,
     );
     const watching = watchCluster({

@@ -52,6 +52,8 @@ export interface Appended {
 }
 
 export interface Loaded {
+  /** Whoever has seen less than this may lack what retention has let go of since; 0 when it never let go of anything. */
+  readonly keptSince: Seq;
   /** Those not known to be deleted, by uid. */
   readonly pods: readonly StoredPod[];
   readonly checkpoints: readonly Checkpoint[];

@@ -105,6 +105,19 @@ export async function gapsBetween(
   return rows.map(gapFromRow);
 }
 
+/** The log's end when retention ever let go of anything, which is safe for whoever asks; else 0. */
+export async function keptSinceOf(db: Sql): Promise<Seq> {
+  return (await forgottenTransitionsOf(db)) === 0 ? seq(0) : lastSeqOf(db);
+}
+
+/** How many transitions retention has let go of, ever. */
+export async function forgottenTransitionsOf(db: Sql): Promise<number> {
+  const [row] = await db.$queryRawUnsafe<{ forgotten: number | bigint }[]>(
+    'SELECT "forgotten_transitions" AS forgotten FROM "store"',
+  );
+  return Number(row?.forgotten ?? 0);
+}
+
 /** Of the whole log, all clusters; 0 before the first. Retention does not move it back. */
 export async function lastSeqOf(db: Sql): Promise<Seq> {
   // The counter and not the table: it remembers rows that are gone.

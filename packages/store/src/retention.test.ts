@@ -65,7 +65,8 @@ describe('retention by age', () => {
       (DELETED - old) * 30 + LIVE * 200,
     );
     expect(await numberIn(path, 'SELECT count(*) FROM "forgotten"')).toBe(0);
-    expect(await log.load()).toEqual(live);
+    // A page that has seen less than all of it may lack what went.
+    expect(await log.load()).toEqual({ ...live, keptSince: live.lastSeq });
   });
 
   test('without a limit drops nothing, and says since when it keeps', async () => {
@@ -140,7 +141,8 @@ describe('F29: whatever the clock says', () => {
     expect(bite.pods).toBeLessThanOrEqual(50);
     expect(bite.isDone).toBe(at < FROM);
     await retainAll(store, limits);
-    expect(await log.load()).toEqual(live);
+    // A page that has seen less than all of it may lack what went.
+    expect(await log.load()).toEqual({ ...live, keptSince: live.lastSeq });
     expect(await Promise.all(live.pods.map(({ uid }) => history(uid)))).toEqual(histories);
   });
 });

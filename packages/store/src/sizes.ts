@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { type Millis, millis } from '@podline/domain';
 import type { Sql } from './connection.ts';
-import { lastSeqOf } from './queries.ts';
+import { forgottenTransitionsOf, lastSeqOf } from './queries.ts';
 import type { Reader } from './reader.ts';
 
 export interface Sizes {
@@ -60,12 +60,8 @@ async function observedAtOf(db: Sql, order: 'ASC' | 'DESC'): Promise<Millis | nu
 }
 
 /** Seqs have no holes but those that retention made, and it counts them. */
-async function transitionsOf(db: Sql): Promise<number> {
-  const [row] = await db.$queryRawUnsafe<{ forgotten: number | bigint }[]>(
-    'SELECT "forgotten_transitions" AS forgotten FROM "store"',
-  );
-  return (await lastSeqOf(db)) - Number(row?.forgotten ?? 0);
-}
+const transitionsOf = async (db: Sql): Promise<number> =>
+  (await lastSeqOf(db)) - (await forgottenTransitionsOf(db));
 
 /** Counting this many entries of the index takes a few milliseconds; then the event loop has its turn. */
 const COUNTED_AT_ONCE = 20_000;

@@ -124,7 +124,12 @@ describe('append', () => {
     await expect(
       log.append({ ...batch, transitions: [...batch.transitions, stranger] }),
     ).rejects.toMatchObject({ name: 'StoreError', code: 'StoreFailed' });
-    expect(await log.load()).toEqual({ pods: [], checkpoints: [], lastSeq: 0 });
+    expect(await log.load()).toEqual({
+      pods: [],
+      checkpoints: [],
+      lastSeq: 0,
+      keptSince: 0,
+    });
     expect(await log.gapsBetween('', millis(0), null)).toEqual([]);
     expect((await log.append(batch)).lastSeq).toBe(6);
   });

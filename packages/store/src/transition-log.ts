@@ -97,6 +97,7 @@ export function transitionLog({
         pods: await queries.livePods({ db, path, clusterId }),
         checkpoints: await queries.checkpoints({ db, path, clusterId }),
         lastSeq: await queries.lastSeqOf(db),
+        keptSince: await queries.keptSinceOf(db),
       })),
     append: async (batch) => {
       const appended = await writer.transaction(async (db) => {

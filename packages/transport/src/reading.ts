@@ -32,7 +32,7 @@ export async function readPod(
   const { row, successorUid } = found;
   const [recorded, gaps] = await Promise.all([
     transitionsFrom(source, row.uid, resumeSeq(source, since, ref, have)),
-    source.gaps(row.namespace, row.createdAt, row.deletedAt),
+    source.gaps(row),
   ]);
   const { transitions, afterSeq } = recorded;
   return {

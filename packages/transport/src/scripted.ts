@@ -9,7 +9,7 @@ import {
   seq,
 } from '@podline/domain';
 import type { Clock } from './clock.ts';
-import type { PodRef, PublishedBatch, Viewer, ViewSource } from './source.ts';
+import type { Living, PodRef, PublishedBatch, Viewer, ViewSource } from './source.ts';
 
 /** A running pod of namespace `shop`; its name is its uid without what follows the first `@`. */
 export function podRow(uid: string, with_: Partial<PodRow> = {}): PodRow {
@@ -149,7 +149,7 @@ export class ScriptedLog implements ViewSource {
       .map(({ transition }) => transition);
   }
 
-  async gaps(namespace: string): Promise<readonly ScopedGap[]> {
+  async gaps({ namespace }: Living): Promise<readonly ScopedGap[]> {
     return this.#gaps.filter(({ scope }) => scope === '' || scope === namespace);
   }
 }

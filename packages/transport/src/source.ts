@@ -1,6 +1,6 @@
 /** What the hub is told and what it asks: the app answers over the recorder's memory and the store. */
 import type { PodRow } from '@podline/contract';
-import type { Gap, Millis, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
+import type { Gap, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 
 /**
  * Whoever looks. Every view is computed for a viewer; what a viewer may not see is not sent, counted or named. Give pages
@@ -19,6 +19,9 @@ export interface PodRef {
   readonly uid: string | null;
 }
 
+/** Which pod, and from when to when it lived (null: it does). */
+export type Living = Pick<PodRow, 'uid' | 'namespace' | 'createdAt' | 'deletedAt'>;
+
 export interface ViewSource {
   /** Of the log; another epoch means that seqs of before mean nothing. */
   readonly epoch: string;
@@ -35,8 +38,8 @@ export interface ViewSource {
   pod(ref: PodRef): Promise<{ row: PodRow; successorUid: string | null } | null>;
   /** Of one pod, those after `afterSeq`, in order. It may run ahead of what is published: the hub cuts that off. */
   transitions(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]>;
-  /** Those of watches that cover the namespace and touch the time from `from` to `to` (null: to now). */
-  gaps(namespace: string, from: Millis, to: Millis | null): Promise<readonly Gap[]>;
+  /** Times of its life of which the log cannot tell: its watch was blind, or what was recorded is not kept. */
+  gaps(pod: Living): Promise<readonly Gap[]>;
 }
 
 /** What became durable after `fromSeq`, up to and with `toSeq`. Equal seqs: rows or gaps changed and nothing was recorded. */

@@ -48,7 +48,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       }
       const generatedAt = now();
       const transitions = await live.transitions(history.known.snapshot.uid, seq(0));
-      const gaps = await live.gaps(history.namespace, history.createdAt, history.deletedAt);
+      const gaps = await live.gaps(history);
       return {
         version: 1,
         cluster: clusterName(),
