@@ -42,7 +42,7 @@ test('a pod starts up live, through a SIGKILL of the server, with every transiti
     await expect(status).toContainText('Init:1/3');
 
     await podline.end('SIGKILL');
-    await expect(page.getByRole('status').filter({ hasText: /lost/i })).toBeVisible();
+    await expect(page.getByText('reconnecting', { exact: true })).toBeVisible();
     // What happens while nobody watches is still in the cluster's history when the server comes back.
     cluster.server.play.advanceTo(8000);
     podline = await start();

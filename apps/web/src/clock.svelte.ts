@@ -17,9 +17,14 @@ export class Clock {
     this.#offsetMs = serverNow - Date.now();
   }
 
+  /** What the browser's clock calls `atBrowserMs`, on the server's. */
+  atServer(atBrowserMs: number): Millis {
+    return millis(atBrowserMs + this.#offsetMs);
+  }
+
   /** Now on the server's clock; in a component or `$derived` it ticks. */
   get now(): Millis {
     this.#subscribe();
-    return millis(Date.now() + this.#offsetMs);
+    return this.atServer(Date.now());
   }
 }

@@ -17,19 +17,24 @@ import {
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import { Clock } from './clock.svelte.ts';
+import type { Trust } from './ui/trust.ts';
 
-export interface Connection {
+interface Heard {
   readonly state: ConnectionState;
   /** Browser time, ms. */
   readonly since: number;
+  /** Browser time, ms; null unless it is open again after it was gone. */
+  readonly wasGoneFrom: number | null;
 }
+
+const AT_FIRST: Heard = { state: 'connecting', since: Date.now(), wasGoneFrom: null };
 
 /** The page's one connection to Podline. */
 export class PageFeed {
   readonly clock = new Clock();
   /** Null until the server first told. */
   cluster = $state.raw<ClusterStatus | null>(null);
-  connection = $state.raw<Connection>({ state: 'connecting', since: Date.now() });
+  #connection = $state.raw<Heard>(AT_FIRST);
   readonly pods: PodsView;
   readonly #feed: Feed;
 
@@ -40,7 +45,7 @@ export class PageFeed {
         this.cluster = status;
       },
       onConnection: (state, since) => {
-        this.connection = { state, since };
+        this.#connection = afterHearing(this.#connection, state, since, this.cluster !== null);
       },
     });
     this.pods = new PodsView(this.#feed);
@@ -57,8 +62,34 @@ export class PageFeed {
 
   /** What is shown is up to date: connected, and the cluster is being watched. */
   get isLive(): boolean {
-    return this.connection.state === 'open' && this.cluster?.watch.state === 'live';
+    return this.#connection.state === 'open' && this.cluster?.watch.state === 'live';
   }
+
+  /** How far what is shown can be trusted; it ticks. */
+  get trust(): Trust {
+    const { state, since, wasGoneFrom } = this.#connection;
+    return {
+      connection: {
+        state,
+        since: this.clock.atServer(since),
+        wasGoneFrom: wasGoneFrom === null ? null : this.clock.atServer(wasGoneFrom),
+      },
+      cluster: this.cluster,
+      now: this.clock.now,
+    };
+  }
+}
+
+/** A restart that takes too long turns into a loss, and was one from its beginning. */
+function afterHearing(
+  before: Heard,
+  state: ConnectionState,
+  since: number,
+  hadShown: boolean,
+): Heard {
+  const wasGone = before.state === 'lost' || before.state === 'restarting';
+  const goneFrom = state === 'open' && wasGone && hadShown ? before.since : null;
+  return { state, since, wasGoneFrom: goneFrom };
 }
 
 /** Null while it is loading. */
