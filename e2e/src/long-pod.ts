@@ -119,7 +119,10 @@ function podLine(
 ): RecordedLine {
   const { managedFields: _, annotations: __, ...metadata } = template.metadata;
   // As the recording has it; it was read field by field when the recording was made.
-  const status = template['status'] as { readonly initContainerStatuses: readonly Status[] };
+  const status = template['status'] as {
+    readonly conditions: readonly object[];
+    readonly initContainerStatuses: readonly Status[];
+  };
   const [first] = status.initContainerStatuses;
   const object: ApiObject = {
     ...template,
@@ -130,7 +133,10 @@ function podLine(
     },
     status: {
       ...status,
-      conditions: [],
+      conditions: status.conditions.map((condition) => ({
+        ...condition,
+        lastTransitionTime: stamp(start),
+      })),
       startTime: stamp(start),
       initContainerStatuses:
         moment === null || first === undefined ? [] : [statusAt(first, moment)],

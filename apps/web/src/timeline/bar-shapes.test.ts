@@ -41,7 +41,7 @@ test('corners are round where there is room, and no number is longer than it mus
 describe('words stand on bars that have room for them', () => {
   test('and only there', () => {
     const labels = barLabels(marksOf(build.failed(0, 1), build.failed(10, 20, 1, 137)), NOW);
-    expect(labels.map(({ text, isSolid }) => [text, isSolid])).toEqual([['137', true]]);
+    expect(labels.map(({ text, tone }) => [text, tone])).toEqual([['137', 'solid']]);
   });
 
   test('many attempts are counted', () => {

@@ -16,8 +16,8 @@ export interface BarLabel {
   readonly key: string;
   readonly xPx: number;
   readonly text: string;
-  /** It stands on a filled bar. */
-  readonly isSolid: boolean;
+  /** On a filled bar; with a halo on a pattern; quiet on a thread. */
+  readonly tone: 'solid' | 'haloed' | 'quiet';
 }
 
 /** More than one run drawn as one. */
@@ -106,10 +106,16 @@ export function barLabels(marks: readonly Mark[], now: Millis): readonly BarLabe
         key: block.key,
         xPx: round(xPx + widthPx / 2),
         text,
-        isSolid: paintOf(block.look, isDense(mark)).isSolid,
+        tone: toneOf(mark),
       },
     ];
   });
+}
+
+function toneOf(mark: Mark): BarLabel['tone'] {
+  const { look } = mark.block;
+  if (look === 'idle' || look === 'pod-wait') return 'quiet';
+  return paintOf(look, isDense(mark)).isSolid ? 'solid' : 'haloed';
 }
 
 /** Of an announced attempt that is still to come: the rest of the wait, from now on. Null where there is none in view. */

@@ -28,6 +28,24 @@ describe('a wait looks like what it waits for', () => {
   });
 });
 
+describe('a wait is one block', () => {
+  const silent = { ...build.held(0, 2, 'container', 'init'), reason: null } as Segment;
+  const sketch = (...segments: readonly Segment[]) =>
+    laneBlocksOf(build.timeline([build.lane('app', segments)])).flatMap(({ blocks }) =>
+      blocks.map(({ look, key }) => `${look} ${key.replace(/\d+/, '')}`),
+    );
+
+  test('whatever the kubelet calls it meanwhile', () => {
+    expect(sketch(silent, build.held(2, null, 'container', 'init'))).toEqual(['idle waiting-']);
+  });
+
+  test('but not when it is for something else, for an error, or after a gap', () => {
+    expect(sketch(silent, build.held(2, null, 'container', 'init-2'))).toHaveLength(2);
+    expect(sketch(build.waiting(0, 2), build.waiting(2, null, 'ErrImagePull'))).toHaveLength(2);
+    expect(sketch(silent, build.held(9, null, 'container', 'init'))).toHaveLength(2);
+  });
+});
+
 test('all else looks like what it is', () => {
   expect(
     looksOf(

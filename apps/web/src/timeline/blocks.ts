@@ -43,13 +43,26 @@ export const laneBlocksOf = (timeline: Timeline): readonly LaneBlocks[] =>
 function blocksOf(segments: readonly Segment[]): readonly Block[] {
   const blocks: Block[] = [];
   for (const segment of segments) {
+    const last = blocks.at(-1);
     const { from, to } = segment;
+    const look = lookOf(segment);
+    if (last !== undefined && last.to === from && isSameWait(last.segment, segment)) {
+      blocks[blocks.length - 1] = { ...last, look, to, segment };
+      continue;
+    }
     const key = keyOf(segment);
     // Two stretches of one kind can begin in the same second, for the kubelet's times are no finer.
-    const isTaken = blocks.at(-1)?.key === key;
-    blocks.push({ key: isTaken ? `${key}-again` : key, look: lookOf(segment), from, to, segment });
+    blocks.push({ key: last?.key === key ? `${key}-again` : key, look, from, to, segment });
   }
   return blocks;
+}
+
+/** While what is waited for is the same, it is one wait, whichever default word the kubelet has for it. */
+function isSameWait(a: Segment, b: Segment): boolean {
+  if (a.kind !== 'waiting' || b.kind !== 'waiting') return false;
+  if (toldByReason(a.reason) !== null || toldByReason(b.reason) !== null) return false;
+  const [one, other] = [waitOf(a), waitOf(b)];
+  return one.kind === other.kind && one.container === other.container;
 }
 
 /** A run keeps its key when it ends. */

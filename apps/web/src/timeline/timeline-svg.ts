@@ -184,6 +184,8 @@ const stageShapes = ({ stages, scale, end }: Picture): readonly string[] =>
     text(box.xPx + 5, 19, short(stageName(box.stage), box.widthPx - 8), ''),
   ]);
 
+const LABELS = { solid: 's', haloed: 'c', quiet: 'c q' } as const;
+
 function laneShapes(picture: Picture, lane: LaneBlocks): readonly string[] {
   const { scale, end, stages } = picture;
   const marks = layOut(lane.blocks, scale, end);
@@ -208,9 +210,7 @@ function laneShapes(picture: Picture, lane: LaneBlocks): readonly string[] {
       boxesPath(boxes(criticalOf(stages, lane.lane.name)), CRITICAL_TOP_PX, 2),
       'var(--critical)',
     ),
-    ...barLabels(marks, end).map((label) =>
-      text(label.xPx, 19, label.text, label.isSolid ? 's' : 'c'),
-    ),
+    ...barLabels(marks, end).map((label) => text(label.xPx, 19, label.text, LABELS[label.tone])),
   ];
 }
 
