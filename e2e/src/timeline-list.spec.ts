@@ -64,7 +64,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   }) => {
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
-    await openPod(page, pod.url + '?sel=broken.57&cmp=58');
+    await openPod(page, `${pod.url}?sel=broken.57&cmp=58`);
     await expect(page.getByRole('region', { name: 'Comparison of two attempts' })).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.keyboard.press('v');

@@ -202,7 +202,7 @@ test('by keys alone: closer, along, an attempt, the one before, and back', async
 });
 
 test('an attempt says what its end means, and what differs from another', async ({ page }) => {
-  await openPod(page, pod.url + '?sel=broken.57');
+  await openPod(page, `${pod.url}?sel=broken.57`);
   await expect(facts(page)).toContainText('attempt 57 failed: exit 137 (SIGKILL) OOMKilled');
   await expect(facts(page)).toContainText('wanted more memory than its limit');
   await expect(facts(page)).toContainText('Observed');

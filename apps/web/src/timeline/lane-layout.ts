@@ -47,7 +47,7 @@ export function boxOf(interval: Interval, scale: TimeScale, now: Millis): Box | 
 }
 
 /** The first of intervals in order that ends at or after `at`. */
-export function firstEndingAfter(intervals: readonly Interval[], at: Millis): number {
+function firstEndingAfter(intervals: readonly Interval[], at: Millis): number {
   let low = 0;
   let high = intervals.length;
   while (low < high) {

@@ -11,8 +11,7 @@ import { formatRfc3339, type Millis, parseRfc3339 } from '@podline/domain';
 import type { Measure } from './gesture.ts';
 import { ALL, SHORTEST_MS, type WindowChoice } from './time-window.ts';
 
-export const WINDOW_KEYS = ['from', 'to'] as const;
-type WindowParams = Readonly<Record<(typeof WINDOW_KEYS)[number], string | null>>;
+type WindowParams = Readonly<Record<'from' | 'to', string | null>>;
 
 /** What an address says of the window; all, where it says nothing that can be read. */
 export function choiceOf({ from, to }: WindowParams): WindowChoice {

@@ -14,11 +14,11 @@ import {
   READY_PX,
   READY_TOP_PX,
 } from './bar-shapes.ts';
-import type { LaneBlocks } from './blocks.ts';
+import type { LaneBlocks, Look } from './blocks.ts';
 import { laneGroups } from './lane-groups.ts';
 import { boxOf, layOut, readyBoxes } from './lane-layout.ts';
 import { noteOf, roleWords } from './lane-words.ts';
-import { LEGEND } from './legend.ts';
+import { LEGEND, type LegendEntry } from './legend.ts';
 import { groupWords, markGroups, type PointMark } from './point-marks.ts';
 import { criticalOf, stageBoxes, stageName } from './stages.ts';
 import { type TimeScale, xOf } from './time-scale.ts';
@@ -147,9 +147,10 @@ function gridShapes(picture: Picture, bottom: number): readonly string[] {
     path(`M${xPx.toFixed(1)} 0h1v${height}h-1z`, 'var(--line)'),
     text(xPx + 5, 15, words, ''),
   ]);
-  const offsets = offsetTicks(scale, zero).map(({ xPx, text: words }) =>
+  const offsets = offsetTicks(scale, zero).flatMap(({ xPx, text: words }) => [
+    path(`M${xPx.toFixed(1)} 35h1v5h-1z`, 'var(--line-strong)'),
     text(xPx + 5, 33, words, 'q'),
-  );
+  ]);
   const blind = gaps.flatMap((gap) => boxOf(gap, scale, end) ?? []);
   const nowPx = xOf(scale, end);
   const now =
@@ -224,16 +225,26 @@ function legendShapes(widthPx: number, top: number): { shapes: readonly string[]
       line += 1;
     }
     const y = top + line * LEGEND_LINE_PX;
-    const swatch =
-      sample.kind === 'line'
-        ? path(boxPath({ xPx: x, widthPx: 22 }, y + sample.yPx, sample.heightPx), sample.fill)
-        : path(
-            boxPath({ xPx: x, widthPx: 22 }, y + (sample.thin ? 5 : 0), sample.thin ? 2 : 12),
-            paintOf(sample.look, sample.isDense).fill,
-          );
+    const swatch = swatchShape(sample, x, y);
     const placed = [swatch, text(x + 28, y + 10, words, 'q')];
     x += needs;
     return placed;
   });
   return { shapes, lines: line + 1 };
+}
+
+const SIGNS: Readonly<Partial<Record<Look, string>>> = { failed: '1', completed: '✓' };
+
+function swatchShape(sample: LegendEntry['sample'], x: number, y: number): string {
+  const box = { xPx: x, widthPx: 22 };
+  if (sample.kind === 'line')
+    return path(boxPath(box, y + sample.yPx, sample.heightPx), sample.fill);
+  const { look, isDense, thin } = sample;
+  const { fill, stroke } = paintOf(look, isDense);
+  const line = stroke === null ? '' : ` stroke="${stroke}" stroke-opacity="0.55"`;
+  const sign = isDense ? '' : (SIGNS[look] ?? '');
+  return (
+    path(boxPath(box, y + (thin ? 5 : 0), thin ? 2 : 12), fill, line) +
+    text(x + 11, y + 10, sign, 's')
+  );
 }

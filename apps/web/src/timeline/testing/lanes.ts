@@ -10,7 +10,7 @@ import {
   type WaitKind,
 } from '@podline/domain';
 
-export const START = millis(Date.UTC(2026, 10, 22, 11, 34, 0));
+const START = millis(Date.UTC(2026, 10, 22, 11, 34, 0));
 
 /** So many seconds after the start. */
 export const at = (seconds: number): Millis => millis(START + seconds * 1000);
