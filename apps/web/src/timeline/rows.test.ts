@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
 import { laneBlocksOf } from './blocks.ts';
-import { layOut } from './lane-layout.ts';
-import { markGroups, toned } from './point-marks.ts';
-import { keysOf, pointedAt, pointedWith, type Row } from './rows.ts';
-import { stageBoxes } from './stages.ts';
+import { toned } from './point-marks.ts';
+import {
+  EVENTS,
+  edgesOf,
+  keysOf,
+  LIFE,
+  laneIn,
+  pointedAt,
+  pointedWith,
+  pointsIn,
+  rowsOf,
+  stagesIn,
+} from './rows.ts';
 import * as build from './testing/lanes.ts';
 import { timeScale } from './time-scale.ts';
 
@@ -13,11 +22,31 @@ const [lane] = laneBlocksOf(
 );
 if (lane === undefined) throw new Error('There is no lane.');
 const stage = { stage: 'sandbox', container: null, from: build.at(0), to: build.at(9) } as const;
-const ROWS: readonly Row[] = [
-  { kind: 'points', id: 'life', marks: markGroups(toned([build.mark(30, 'Ready')]), SCALE) },
-  { kind: 'stages', id: 'start-up', marks: stageBoxes([stage], SCALE, build.at(80)) },
-  { kind: 'lane', id: 'app', lane, marks: layOut(lane.blocks, SCALE, build.at(80)) },
-];
+const FACTS = {
+  marks: toned([build.mark(30, 'Ready')]),
+  events: [],
+  stages: [stage],
+  lanes: [lane],
+};
+const ROWS = rowsOf(FACTS, SCALE, build.at(80));
+
+test('the pod comes first, and there is no row for events where there are none', () => {
+  const ids = (events: readonly [] | ReturnType<typeof toned>) =>
+    rowsOf({ ...FACTS, events }, SCALE, build.at(80)).map(({ id }) => id);
+  expect(ids([])).toEqual(['life of the pod', 'start up', 'app']);
+  expect(ids(toned([build.mark(3, 'Pulled')]))).toHaveLength(4);
+});
+
+test('a row is found by its name, and one of another kind is none', () => {
+  expect([pointsIn(ROWS, LIFE), stagesIn(ROWS), laneIn(ROWS, 'app')].map((m) => m.length)).toEqual([
+    1, 1, 2,
+  ]);
+  expect([pointsIn(ROWS, EVENTS), pointsIn(ROWS, 'app'), laneIn(ROWS, LIFE)]).toEqual([[], [], []]);
+});
+
+test('a ruler can lie at the edges of the bars', () => {
+  expect(edgesOf(ROWS)).toEqual([build.at(10), build.at(20), build.at(20)]);
+});
 
 test.each([
   [0, 302, 'points'],
