@@ -69,7 +69,11 @@ export class Writer {
 
   async #transact<T>(begin: string, work: (db: Sql) => Promise<T>): Promise<T> {
     try {
-      const value = await whenFree(this.#file, () => this.#attempt(begin, work));
+      const value = await whenFree(
+        this.#file,
+        () => this.#attempt(begin, work),
+        () => this.#isLocked(),
+      );
       this.#diskFailures = 0;
       return value;
     } catch (cause) {
@@ -91,6 +95,16 @@ export class Writer {
       await this.#discard();
       throw cause;
     }
+  }
+
+  /** A checkpoint of this kind needs the write lock, and says when it does not get it; a refused BEGIN would leave its statement open. */
+  async #isLocked(): Promise<boolean> {
+    const sql = 'PRAGMA wal_checkpoint(FULL)';
+    const [row] = await this.#client
+      .$queryRawUnsafe<{ busy: number | bigint }[]>(sql)
+      // What is wrong with it, the next try says.
+      .catch(() => []);
+    return Number(row?.busy ?? 0) === 1;
   }
 
   #judged(error: StoreError): StoreError {
