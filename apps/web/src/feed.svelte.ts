@@ -1,4 +1,7 @@
-/** Socket messages → reactive pods and timelines. A view is open as long as something on the page reads it. */
+/**
+ * Socket messages → reactive pods and timelines. A view is open as long as something on the page reads it.
+ * This is the door by which what others wrote comes in: behind it every text is one that can be seen (`visible.ts`).
+ */
 import type {
   ClusterStatus,
   PodRow,
@@ -18,6 +21,7 @@ import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import { Clock } from './clock.svelte.ts';
 import type { Trust } from './ui/trust.ts';
+import { visibleIn } from './ui/visible.ts';
 
 interface Heard {
   readonly state: ConnectionState;
@@ -42,7 +46,7 @@ export class PageFeed {
     this.#feed = connectFeed({
       onCluster: (status) => {
         this.clock.heard(status.serverNow);
-        this.cluster = status;
+        this.cluster = visibleIn(status);
       },
       onConnection: (state, since) => {
         this.#connection = afterHearing(this.#connection, state, since, this.cluster !== null);
@@ -103,11 +107,11 @@ export class PodsView {
         { kind: 'pods' },
         {
           snapshot: (state) => {
-            this.#state = state.kind === 'pods' ? state : this.#state;
+            this.#state = state.kind === 'pods' ? visibleIn(state) : this.#state;
             update();
           },
           delta: (delta) => {
-            this.#state = this.#state === null ? null : foldPods(this.#state, delta);
+            this.#state = this.#state === null ? null : foldPods(this.#state, visibleIn(delta));
             update();
           },
           // Everybody may open the list; what a viewer may not see is left out of it.
@@ -131,16 +135,16 @@ export class PodView {
     this.#subscribe = createSubscriber((update) =>
       feed.openView(query, {
         snapshot: (state) => {
-          this.#state = state.kind === 'pod' ? state : this.#state;
+          this.#state = state.kind === 'pod' ? visibleIn(state) : this.#state;
           update();
         },
         delta: (delta) => {
           const state = this.#state;
-          if (state !== null && 'kind' in state) this.#state = foldPod(state, delta);
+          if (state !== null && 'kind' in state) this.#state = foldPod(state, visibleIn(delta));
           update();
         },
         refused: (problem) => {
-          this.#state = problem;
+          this.#state = visibleIn(problem);
           update();
         },
       }),

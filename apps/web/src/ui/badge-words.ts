@@ -1,6 +1,7 @@
 /** How far what is shown can be trusted, in a few words for the header. */
 import type { ClusterStatus } from '@podline/contract';
 import { millis } from '@podline/domain';
+import type { TermId } from '../glossary/glossary.ts';
 import { localTime } from '../timeline/time-words.ts';
 import { countWords } from './count-words.ts';
 import { namespacesIn, shortProblem } from './problem-words.ts';
@@ -12,7 +13,16 @@ export interface Badge {
   readonly text: string;
   /** What limits it; may count. Null where nothing does. */
   readonly why: string | null;
+  /** Explains the text; null where it needs none. */
+  readonly term: TermId | null;
 }
+
+const TERMS: Readonly<Record<string, TermId>> = {
+  live: 'live',
+  stale: 'stale',
+  resyncing: 'resyncing',
+  reconnecting: 'reconnecting',
+};
 
 /** A connection to Podline that is gone outweighs all that was said before. */
 export function badgeOf(trust: Trust): Badge {
@@ -64,4 +74,5 @@ const badge = (tone: Badge['tone'], text: string, why: string | null = null): Ba
   tone,
   text,
   why,
+  term: TERMS[text.split(' ')[0] ?? ''] ?? null,
 });

@@ -1,0 +1,100 @@
+/** Every key there is, in one table: the sheet on `?` prints it, and the page's own keys are read by it. */
+
+/** What the frame itself does on a key, wherever one is. */
+export type FrameAction =
+  | 'palette'
+  | 'copy'
+  | 'link'
+  | 'query'
+  | 'theme'
+  | 'contrast'
+  | 'keys'
+  | 'words';
+
+export interface KeyEntry {
+  /** As `KeyboardEvent.key` gives them; `Mod+` is ⌘ on a Mac and Ctrl elsewhere. */
+  readonly keys: readonly [string, ...string[]];
+  readonly words: string;
+}
+
+export interface KeyPlace {
+  readonly where: string;
+  readonly keys: readonly KeyEntry[];
+}
+
+export const FRAME_KEYS: readonly (KeyEntry & { readonly action: FrameAction })[] = [
+  { action: 'palette', keys: ['Mod+k'], words: 'find a pod, a page, an action, a word' },
+  { action: 'query', keys: ['/'], words: 'go to the query of the pods' },
+  { action: 'copy', keys: ['c'], words: 'copy a kubectl command for the pod' },
+  { action: 'link', keys: ['y'], words: 'copy the link to what is shown' },
+  { action: 'theme', keys: ['t'], words: 'theme: system, light, dark' },
+  { action: 'contrast', keys: ['T'], words: 'high contrast' },
+  { action: 'words', keys: ['g'], words: 'what the words mean' },
+  { action: 'keys', keys: ['?'], words: 'all keys' },
+];
+
+export const KEY_TABLE: readonly KeyPlace[] = [
+  { where: 'Everywhere', keys: FRAME_KEYS },
+  {
+    where: 'Pods',
+    keys: [
+      { keys: ['j', 'ArrowDown'], words: 'next pod' },
+      { keys: ['k', 'ArrowUp'], words: 'previous pod' },
+      { keys: ['Enter'], words: 'open the pod; in the query, go to the first that matches' },
+      { keys: ['Escape'], words: 'empty the query' },
+    ],
+  },
+  {
+    where: 'Pod',
+    keys: [
+      { keys: ['ArrowLeft', 'ArrowRight'], words: 'along a lane' },
+      { keys: ['ArrowUp', 'ArrowDown'], words: 'from lane to lane, at the same time' },
+      { keys: ['Home', 'End'], words: 'first and last bar of a lane' },
+      { keys: ['Enter'], words: 'show the facts of a bar' },
+      { keys: ['Escape'], words: 'put the facts away, then back to the pods' },
+    ],
+  },
+  {
+    where: 'Find',
+    keys: [
+      { keys: ['ArrowUp', 'ArrowDown'], words: 'choose' },
+      { keys: ['Enter'], words: 'go there, or do it' },
+      { keys: ['Escape'], words: 'away' },
+    ],
+  },
+];
+
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** What a key press means to the frame; null: nothing. Whether the press is the page's at all is for others to say. */
+export function frameActionOf(press: Press): FrameAction | null {
+  const key = pressed(press);
+  return FRAME_KEYS.find(({ keys }) => key !== null && keys.includes(key))?.action ?? null;
+}
+
+/** Either modifier will do: a keyboard of the one kind at a machine of the other is no rarity. */
+function pressed({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): string | null {
+  if (!ctrlKey && !metaKey) return altKey ? null : key;
+  return altKey || shiftKey || ctrlKey === metaKey ? null : `Mod+${key.toLowerCase()}`;
+}
+
+const PRINTED: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+  T: 'Shift T',
+};
+
+/** As it is printed on the key. */
+export const keyWords = (key: string, isMac: boolean): string =>
+  key.startsWith('Mod+')
+    ? `${isMac ? '⌘' : 'Ctrl'} ${key.slice('Mod+'.length).toUpperCase()}`
+    : (PRINTED[key] ?? key);
+
+/** The key that is told for an action. */
+export const keyOf = (action: FrameAction, isMac: boolean): string =>
+  FRAME_KEYS.filter((entry) => entry.action === action)
+    .map(({ keys: [first] }) => keyWords(first, isMac))
+    .join();

@@ -1,0 +1,10 @@
+/** The pages that the frame leads to. */
+
+export interface Page {
+  readonly path: string;
+  readonly title: string;
+  /** Paths under which it is the page one is on. */
+  readonly under: RegExp;
+}
+
+export const PAGES: readonly Page[] = [{ path: '/', title: 'Pods', under: /^\/(pods\/.*)?$/ }];
