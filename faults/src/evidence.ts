@@ -103,4 +103,4 @@ export interface Evidence {
   readonly clients: readonly ClientHistory[];
 }
 
-export type { ClientHistory, Gap };
+export type { ClientHistory };
