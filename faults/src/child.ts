@@ -98,6 +98,8 @@ export interface ProcessFacts {
   readonly at: number;
   readonly rssBytes: number;
   readonly fds: number;
+  /** Those of them that are a database's: the file itself and what SQLite keeps beside it. */
+  readonly databaseFds: number;
 }
 
 /** From /proc; null where there is none or the process has ended. */
@@ -105,7 +107,9 @@ export function factsOf(pid: number): ProcessFacts | null {
   try {
     const rss = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     const fds = readdirSync(`/proc/${pid}/fd`).length;
-    return rss === undefined ? null : { at: Date.now(), rssBytes: Number(rss) * 1024, fds };
+    if (rss === undefined) return null;
+    const databaseFds = linksOf(pid).filter((link) => /\.db(-wal|-shm)?$/.test(link)).length;
+    return { at: Date.now(), rssBytes: Number(rss) * 1024, fds, databaseFds };
   } catch {
     // Gone, or a system without /proc: either way there is nothing to measure.
     return null;
@@ -114,15 +118,7 @@ export function factsOf(pid: number): ProcessFacts | null {
 
 /** What its descriptors are, for a person: `12 socket, 3 podline.db-wal, …`, the most first. */
 export function openFiles(pid: number): string {
-  const links = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-    try {
-      return [readlinkSync(`/proc/${pid}/fd/${fd}`).replace(/:\[\d+\]$/, '')];
-    } catch {
-      // It was closed while we looked.
-      return [];
-    }
-  });
-  const groups = [...Map.groupBy(links, (link) => link)].map(
+  const groups = [...Map.groupBy(linksOf(pid), (link) => link)].map(
     ([link, all]) => [all.length, link] as const,
   );
   return groups
@@ -130,3 +126,13 @@ export function openFiles(pid: number): string {
     .map(([count, link]) => `${count} ${link}`)
     .join(', ');
 }
+
+const linksOf = (pid: number): readonly string[] =>
+  readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${fd}`).replace(/:\[\d+\]$/, '')];
+    } catch {
+      // It was closed while we looked.
+      return [];
+    }
+  });

@@ -1,5 +1,5 @@
 /** What a run left behind, from each side: what the validators judge. */
-import type { Gap, Known, RecordedTransition, ScopedGap } from '@podline/domain';
+import type { Known, RecordedTransition, ScopedGap } from '@podline/domain';
 import type { Exit, ProcessFacts } from './child.ts';
 import type { ClientHistory } from './page-client.ts';
 

@@ -5,7 +5,8 @@ import { ownWorld } from './own-world.ts';
 // Back-off included, on a machine that does other things too.
 vi.setConfig({ testTimeout: 90_000 });
 
-const world = ownWorld();
+// A server without streaming lists, so that each list is a request of its own and can be counted and made to fail.
+const world = ownWorld({ streamingLists: false });
 
 /** The watch is open: a change of now is told by it. */
 const watching = () => ({ on: 'watch', resource: 'pods' }) as const;

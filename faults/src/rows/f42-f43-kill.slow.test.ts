@@ -40,7 +40,7 @@ test('F43: what was committed and not pushed when it was killed is told to the p
 }, 60_000);
 
 test('F43: a kill between the first list and its commit leaves nothing behind, and the next start lists again', async () => {
-  world = await startWorld();
+  world = await startWorld({ streamingLists: false });
   loadOf(world.api, randomFrom(44), 40).change(300);
   const { truth } = world.api;
   const starting = world.start();

@@ -10,7 +10,12 @@ import { noSecrets } from './v10-no-secrets.ts';
 import { aliveOrDocumented } from './v11-alive.ts';
 import { toldTheTruth } from './v12-told-the-truth.ts';
 
-const facts = (rssMb: number, fds: number) => ({ at: 0, rssBytes: rssMb * 1e6, fds });
+const facts = (rssMb: number, fds: number, databaseFds = 5) => ({
+  at: 0,
+  rssBytes: rssMb * 1e6,
+  fds,
+  databaseFds,
+});
 const running: ProcessEvidence = {
   before: facts(100, 20),
   after: facts(110, 21),
@@ -19,7 +24,7 @@ const running: ProcessEvidence = {
 };
 
 describe('V8: memory and descriptors', () => {
-  const allowed = { rssMb: 20, fds: 2 };
+  const allowed = { rssMb: 20, fds: 2, databaseFds: 8 };
   test.each<[string, Partial<ProcessEvidence>, readonly string[]]>([
     ['that come back are no news', {}, []],
     ['that were not measured are no news', { after: null }, []],
@@ -32,6 +37,17 @@ describe('V8: memory and descriptors', () => {
       'descriptors that stay open',
       { after: facts(100, 30) },
       ['V8: 10 more file descriptors are open than before, 2 are allowed.'],
+    ],
+    ["the database's own, within their bound", { after: facts(100, 28, 13) }, []],
+    [
+      "the database's own, beyond their bound",
+      { after: facts(100, 29, 14) },
+      ['V8: 9 more file descriptors of the database are open than before, 8 are allowed.'],
+    ],
+    [
+      "others that stay open while the database's become fewer",
+      { after: facts(100, 20, 2) },
+      ['V8: 3 more file descriptors are open than before, 2 are allowed.'],
     ],
   ])('%s', (_, change, violations) => {
     expect(baselineReturns({ ...running, ...change }, allowed)).toEqual(violations);

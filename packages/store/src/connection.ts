@@ -94,6 +94,16 @@ export const wasOpenedHere = async (path: string): Promise<boolean> =>
 const placeOf = async (path: string): Promise<string> =>
   `${path}:${(await stat(path, { bigint: true })).ino}`;
 
+type Client = ReturnType<PrismaLibSql['createClient']>;
+
+/**
+ * Until its stack is first read, an error holds the objects whose methods were being called: here a statement, which keeps its
+ * connection and that one's files open. And Prisma keeps the last hundred things that it could have printed, errors among them.
+ */
+function writeOutStacks(error: unknown): void {
+  for (let at = error; at instanceof Error; at = at.cause) void at.stack;
+}
+
 class Connector extends PrismaLibSql {
   readonly #file: DatabaseFile;
   readonly #pragmas: Pragmas;
@@ -102,6 +112,22 @@ class Connector extends PrismaLibSql {
     super({ url: pathToFileURL(file.path).href });
     this.#file = file;
     this.#pragmas = pragmas;
+  }
+
+  override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): Client {
+    const client = super.createClient(config);
+    const execute = client.execute.bind(client) as (
+      statement: unknown,
+    ) => ReturnType<Client['execute']>;
+    client.execute = async (statement: unknown) => {
+      try {
+        return await execute(statement);
+      } catch (error) {
+        writeOutStacks(error);
+        throw error;
+      }
+    };
+    return client;
   }
 
   override async connect(): Promise<Adapter> {
