@@ -1,0 +1,61 @@
+/** Killed for memory: the container itself, or a child of it while it ended with 0. */
+import type { Course, EndedAttempt } from '../course.ts';
+import { byEnd, bySpec, errorOf } from '../evidence.ts';
+import { everWords, howOften, runWords } from '../failure-words.ts';
+import type { Finding } from '../finding.ts';
+import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
+import { type Circumstances, wantsOf } from '../pod-case.ts';
+import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
+import { quoted } from '../words.ts';
+
+export const memory: Rule = (c) =>
+  courses(c).flatMap((course) => {
+    const kills = course.failures.filter(({ ending }) => ending.reason === 'OOMKilled');
+    const newest = kills.at(-1);
+    // One that was killed and failed otherwise since has another trouble now.
+    return newest === undefined || newest !== course.failures.at(-1)
+      ? []
+      : [killed(c, course, kills, newest)];
+  });
+
+function killed(
+  c: Circumstances,
+  course: Course,
+  kills: readonly EndedAttempt[],
+  newest: EndedAttempt,
+): Finding {
+  const { name } = course.lane;
+  const limit = wantsOf(c, name).memoryLimit ?? null;
+  const isChild = newest.ending.exitCode === 0;
+  const error = errorOf(c, course, newest);
+  const bound =
+    limit === null
+      ? 'It has no limit of its own, so the node or the pod ran out of memory.'
+      : `Its limit is ${quoted(limit)}.`;
+  const what = isChild
+    ? `a process of ${name} was killed for memory ${howOften(course, kills)} while ${name} itself ended with 0, which the kubelet counts as a failure`
+    : `${name} was killed for using too much memory ${howOften(course, kills)}`;
+  const never =
+    isChild && c.pod.restartPolicy === 'Never'
+      ? ' It is not run again (restartPolicy Never), so nothing behind it ever starts.'
+      : '';
+  return finding(c, isChild ? 'oom-child' : 'oom-killed', {
+    severity: isChild && never !== '' ? 'critical' : severityOf(course, c),
+    container: name,
+    since: kills[0]?.finishedAt ?? null,
+    title: isChild
+      ? `A process of ${name} was killed for memory`
+      : `${name} needs more memory than its limit${limit === null ? '' : ` of ${limit}`}`,
+    sentence: `${isChild ? `A${what.slice(1)}` : what}${runWords(kills)}. ${bound} ${everWords(c, course)}${never}${heldUpWords(c, name)}`,
+    evidence: [
+      byEnd(c, course, newest),
+      ...(limit === null ? [] : [bySpec(`memory limit of ${name}: ${limit}`)]),
+      ...(error === null ? [] : [error.evidence]),
+    ],
+    next: [
+      kubectl(c.pod.namespace, 'top', 'pod', c.pod.name, '--containers'),
+      logsOfContainer(c.pod, name, true),
+      describePod(c.pod),
+    ],
+  });
+}
