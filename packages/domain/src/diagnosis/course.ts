@@ -1,7 +1,7 @@
 /** How one container has fared: which of its ends say something about it, and where it stands now. */
 import { type Broken, brokenSince } from '../broken.ts';
 import { type Ending, endedWell } from '../container-state.ts';
-import type { ContainerStatus, PodSnapshot } from '../pod-snapshot.ts';
+import type { ContainerStatus, Deletion, PodSnapshot } from '../pod-snapshot.ts';
 import type { Attempt } from '../run.ts';
 import type { Segment } from '../segment.ts';
 import type { Millis } from '../time.ts';
@@ -24,7 +24,7 @@ export interface Course {
   readonly failures: readonly EndedAttempt[];
   /** Failures before its newest good end, in a row; empty where none. */
   readonly overcome: readonly EndedAttempt[];
-  /** It once did what it is for: an init ended well, another was ready. */
+  /** It once did what it is for: an init ended well, another ran for a while. */
   readonly hasWorked: boolean;
   /** It does not come up by waiting: an error, or end after end. */
   readonly broken: Broken | null;
@@ -52,13 +52,18 @@ export function courseOf(lane: Lane, facts: Facts): Course {
     ends,
     failures,
     overcome: lastGood === -1 ? [] : ends.slice(firstFailure, lastGood),
-    hasWorked: lane.role === 'init' ? lastGood !== -1 : lane.ready.length > 0,
+    hasWorked: lane.role === 'init' ? lastGood !== -1 : ends.some(ranLong),
     broken: brokenSince(lane, now),
     isRunning: current?.kind === 'running' && current.to === null,
   };
 }
 
 const isEnded = (attempt: Attempt): attempt is EndedAttempt => attempt.ending !== null;
+/** A container without a readiness probe is ready as soon as it runs: that says nothing. */
+const LONG_MS = 60_000;
+const ranLong = ({ startedAt, finishedAt }: EndedAttempt): boolean =>
+  startedAt !== null && finishedAt !== null && finishedAt - startedAt >= LONG_MS;
+
 const isGood = ({ ending }: EndedAttempt): boolean => endedWell(ending);
 
 /** Records that the kubelet or the runtime made up because the true one was lost, and ends that a rule brought about. */
@@ -77,7 +82,8 @@ function isItsOwn(end: EndedAttempt, lane: Lane, facts: Facts): boolean {
 }
 
 function isStopped(finishedAt: Millis, { pod, transitions }: Facts): boolean {
-  if (pod.deletion !== null && finishedAt >= pod.deletion.requestedAt - SAME_MOMENT_MS) return true;
+  const asked = deletionOf(pod, transitions);
+  if (asked !== null && finishedAt >= asked.requestedAt - SAME_MOMENT_MS) return true;
   // The kubelet ends what runs when it fails the pod as a whole.
   const failedAt = transitions.find(
     ({ change }) => change.kind === 'phase' && change.phase === 'Failed' && change.reason !== null,
@@ -88,6 +94,14 @@ function isStopped(finishedAt: Millis, { pod, transitions }: Facts): boolean {
     const distance = Math.abs(timeOf(transition) - finishedAt);
     return kind === 'sandbox-changed' && distance <= SANDBOX_STOP_MS;
   });
+}
+
+/** As it was asked for first: the last status of a pod shortens its grace period to nothing. */
+export function deletionOf(pod: PodSnapshot, transitions: readonly Transition[]): Deletion | null {
+  const first = transitions.find(({ change }) => change.kind === 'deletion-requested');
+  return first?.change.kind === 'deletion-requested'
+    ? { requestedAt: timeOf(first), deadlineAt: first.change.deadlineAt }
+    : pod.deletion;
 }
 
 /** A native sidecar is stopped when the last app has ended: how it ends then says nothing. */

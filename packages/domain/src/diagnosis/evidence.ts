@@ -3,9 +3,9 @@ import type { Millis } from '../time.ts';
 import { type Transition, timeOf } from '../transition.ts';
 import type { Course, EndedAttempt } from './course.ts';
 import type { Evidence } from './finding.ts';
-import { errorLineOf } from './log-lines.ts';
+import { errorLineOf, type TellingLine } from './log-lines.ts';
 import type { Circumstances, EvidenceEvent, LogTail } from './pod-case.ts';
-import { clipped, ranFor } from './words.ts';
+import { clipped, quoted, ranFor, withStop } from './words.ts';
 
 export function byEvent({ at, uid, reason, message, count }: EvidenceEvent): Evidence {
   const often = count > 1 ? ` (${count} times)` : '';
@@ -84,13 +84,30 @@ export const logsOf = ({ logs }: Circumstances, container: string): readonly Log
 /** The line that names the error, of an ended attempt: from its log, else from its termination message. */
 export function errorOf(c: Circumstances, { lane }: Course, end: EndedAttempt): ErrorLine | null {
   const log = logsOf(c, lane.name).find((it) => it.attempt === end.number);
-  const line = errorLineOf(log?.lines ?? []) ?? errorLineOf((end.ending.message ?? '').split('\n'));
-  if (line === null) return null;
+  const told = errorLineOf(log?.lines ?? []) ?? errorLineOf((end.ending.message ?? '').split('\n'));
+  if (told === null) return null;
+  const { line } = told;
   const ref = { container: lane.name, attempt: end.number };
-  return { line, evidence: { at: end.finishedAt, kind: 'log', text: line, ref } };
+  return { ...told, evidence: { at: end.finishedAt, kind: 'log', text: line, ref } };
 }
 
-export interface ErrorLine {
-  readonly line: string;
+export interface ErrorLine extends TellingLine {
   readonly evidence: Evidence;
 }
+
+/** `It said: …`, or what it wrote last where that names no error. */
+export const saidWords = ({ line, isError }: TellingLine): string =>
+  withStop(`${isError ? 'It said' : 'Its last line is'}: ${quoted(line.replaceAll('`', '′'))}`);
+
+/** What a container that runs wrote last that tells something; null where its log is not known. */
+export function lastLine(c: Circumstances, container: string): ErrorLine | null {
+  const [log] = logsOf(c, container);
+  const told = errorLineOf(log?.lines ?? []);
+  if (log === undefined || told === null) return null;
+  const ref = { container, attempt: log.attempt };
+  return { ...told, evidence: { at: null, kind: 'log', text: told.line, ref } };
+}
+
+/** The evidence of a line that may be missing. */
+export const byLine = (line: ErrorLine | null): readonly Evidence[] =>
+  line === null ? [] : [line.evidence];

@@ -10,14 +10,18 @@ export function howOften({ lane }: Course, bad: readonly EndedAttempt[]): string
   return unseen ? `at least ${count}` : count;
 }
 
-/** `It never succeeded.`, or when it did. */
-export function everWords(c: Circumstances, { lane, hasWorked }: Course): string {
+/** Whether it ever did its work, here or in another revision. */
+export function everWords(c: Circumstances, { lane, hasWorked, ends, failures }: Course): string {
   const elsewhere = usualOf(c, lane.name)?.succeededIn ?? null;
-  const what = lane.role === 'init' ? 'completed' : 'been ready';
-  if (hasWorked) return `It has ${what} before in this pod.`;
-  if (elsewhere !== null)
-    return `It has never ${what} here; it did in revision ${quoted(elsewhere)}.`;
-  return `It has never ${what} in this pod.`;
+  const isToEnd = lane.kind === 'app' && c.pod.restartPolicy !== 'Always';
+  const work = isToEnd ? 'ended well' : 'stayed up for a minute';
+  const what = lane.role === 'init' ? 'completed' : work;
+  if (isToEnd ? ends.length > failures.length : hasWorked) {
+    return `It has ${what} before in this pod.`;
+  }
+  return elsewhere === null
+    ? `It has never ${what}.`
+    : `It has never ${what} here; it did in revision ${quoted(elsewhere)}.`;
 }
 
 /** `, after 3s each time`; how long the newest took where they differ. */

@@ -22,7 +22,7 @@ export const eventsOfPod = ({ namespace, name }: Pod): string =>
   kubectl(namespace, 'events', '--for', `pod/${name}`);
 
 export const execIn = ({ namespace, name }: Pod, container: string, ...command: string[]): string =>
-  kubectl(namespace, 'exec', name, '-c', container, '--', ...command);
+  kubectl(namespace, 'exec', '-it', name, '-c', container, '--', ...command);
 
 export const get = (
   namespace: string | null,

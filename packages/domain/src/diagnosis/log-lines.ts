@@ -24,8 +24,14 @@ const AFTERWARDS = /\b(?:rolled back|exiting|aborting|giving up|shutting down|st
 /** What the kubelet answers when the runtime has removed a container, with status 200. */
 const NO_LOG = /^unable to retrieve container logs for \w+:\/\//;
 
+export interface TellingLine {
+  readonly line: string;
+  /** It names an error; otherwise it is just the last one. */
+  readonly isError: boolean;
+}
+
 /** Null where nothing was written. A tail without any sign of an error gives its last line. */
-export function errorLineOf(lines: readonly string[]): string | null {
+export function errorLineOf(lines: readonly string[]): TellingLine | null {
   let best: { readonly line: string; readonly weight: number } | null = null;
   for (const raw of lines) {
     const line = clipped(withoutControl(raw));
@@ -33,7 +39,7 @@ export function errorLineOf(lines: readonly string[]): string | null {
     const weight = weightOf(line);
     if (best === null || weight >= best.weight) best = { line, weight };
   }
-  return best?.line ?? null;
+  return best && { line: best.line, isError: best.weight > 0 };
 }
 
 const weightOf = (line: string): number =>

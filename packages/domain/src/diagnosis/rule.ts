@@ -5,6 +5,7 @@ import type { Course, EndedAttempt } from './course.ts';
 import type { Evidence, Finding, Severity } from './finding.ts';
 import { describePod } from './kubectl.ts';
 import type { Circumstances } from './pod-case.ts';
+import { listed } from './words.ts';
 
 /** The findings of one idea, at most one a container; empty where it does not apply. Total and pure. */
 export type Rule = (c: Circumstances) => readonly Finding[];
@@ -58,9 +59,15 @@ export function severityOf(
   return bad.length > 1 || isForGood(course, c) ? 'critical' : 'warning';
 }
 
-/** A newer run has taken their place. */
-const isBehind = ({ broken, lane }: Course, bad: readonly EndedAttempt[]): boolean =>
-  broken === null && bad.at(-1) !== lane.attempts.at(-1);
+/** A newer run has taken their place; one of an init that was stopped before it completed has not. */
+export function isBehind(
+  { broken, lane, overcome, failures }: Course,
+  bad: readonly EndedAttempt[],
+): boolean {
+  const newest = lane.attempts.at(-1);
+  const isUndone = lane.role === 'init' && failures.length > 0 && newest?.ending != null;
+  return broken === null && bad.at(-1) !== newest && !(isUndone && overcome.length === 0);
+}
 
 /** A native sidecar that fails while the app serves. */
 export const isBesideRunningApps = ({ lane }: Course, c: Circumstances): boolean =>
@@ -81,5 +88,5 @@ export function heldUpWords(c: Circumstances, container: string): string {
     .filter(({ role, attempts }) => role !== 'ephemeral' && attempts.length === 0);
   const isGate = c.timeline.lanes[lane]?.kind === 'init';
   if (!isGate || behind.length === 0 || c.isOver) return '';
-  return ` ${behind.map(({ name }) => name).join(', ')} wait${behind.length === 1 ? 's' : ''} for it.`;
+  return ` ${listed(behind.map(({ name }) => name))} wait${behind.length === 1 ? 's' : ''} for it.`;
 }

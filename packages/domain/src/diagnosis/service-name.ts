@@ -24,18 +24,22 @@ export function resolveHost(
 ): ServiceName | null {
   const labels = host.toLowerCase().replace(/\.$/, '').split('.');
   if (/^[\d.]+$/.test(host) || host.includes(':') || labels[0] === 'localhost') return null;
-  const svc = labels.indexOf('svc');
-  if (svc === 2) return { name: labels[0] ?? '', namespace: labels[1] ?? '' };
-  if (svc === 3) return { name: labels[1] ?? '', namespace: labels[2] ?? '' };
-  const [first = '', second = ''] = labels;
+  const [first = '', second = '', third = ''] = labels;
+  if (labels[2] === 'svc') return { name: first, namespace: second };
+  if (labels[3] === 'svc') return { name: second, namespace: third };
   if (labels.length === 1) return { name: first, namespace };
-  const isNamespace = services.some((it) => it.namespace === second);
-  if (labels.length === 2 && (isNamespace || !OUTSIDE.has(second))) {
-    // `db-0.db` is a pod of the headless Service db, where there is one here.
-    const isPodOf = services.some((it) => it.name === second && it.namespace === namespace);
-    return isPodOf && !isNamespace
-      ? { name: second, namespace }
-      : { name: first, namespace: second };
-  }
-  return null;
+  return labels.length === 2 ? twoLabels(first, second, namespace, services) : null;
+}
+
+/** `db.data` is a Service of another namespace; `db-0.db` a pod of the headless Service db, where there is one here. */
+function twoLabels(
+  first: string,
+  second: string,
+  namespace: string,
+  services: readonly ServiceSeen[],
+): ServiceName | null {
+  if (services.some((it) => it.namespace === second)) return { name: first, namespace: second };
+  const isPodOf = services.some((it) => it.name === second && it.namespace === namespace);
+  if (isPodOf) return { name: second, namespace };
+  return OUTSIDE.has(second) ? null : { name: first, namespace: second };
 }

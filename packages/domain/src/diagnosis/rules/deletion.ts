@@ -1,6 +1,8 @@
 /** Going away: longer than the grace period, held by a finalizer, by a dead node, or by a container that ignores SIGTERM. */
-import { formatRfc3339 } from '../../time.ts';
-import type { EndedAttempt } from '../course.ts';
+
+import type { Deletion } from '../../pod-snapshot.ts';
+import { formatRfc3339, type Millis } from '../../time.ts';
+import { deletionOf, type EndedAttempt } from '../course.ts';
 import { byEnd, bySpec, byStatus } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { kubectl } from '../kubectl.ts';
@@ -12,53 +14,42 @@ import { forSince, listed, quoted } from '../words.ts';
 const LATE_MS = 10_000;
 
 export const deletion: Rule = (c) => {
-  const { deletion: asked } = c.pod;
+  const asked = deletionOf(c.pod, c.transitions);
   if (asked === null) return [];
   const isThere = c.timeline.until === null;
   if (isThere && c.now > asked.deadlineAt + LATE_MS) return [tooLong(c, asked.deadlineAt)];
-  return killed(c);
+  return killed(c, asked);
 };
 
-function tooLong(c: Circumstances, deadlineAt: Circumstances['now']): Finding {
-  const finalizers = c.pod.spec?.finalizers ?? [];
-  const isRunning = c.courses.some((course) => course.status?.state.kind === 'running');
-  const { node } = c.pod;
+function tooLong(c: Circumstances, deadlineAt: Millis): Finding {
+  const { pod } = c;
+  const finalizers = pod.spec?.finalizers ?? [];
+  const isRunning = pod.statuses.some(({ state }) => state.kind === 'running');
   const isHeld = finalizers.length > 0 && !isRunning;
-  const why = isHeld
-    ? `the finalizer ${listed(finalizers.map(quoted))} has not been removed`
-    : node === null
-      ? 'and it has no node whose kubelet could end it'
-      : `the kubelet of ${quoted(node)} has not reported that its containers ended`;
+  const onNode = pod.node === null ? null : `node ${pod.node}`;
   return finding(c, 'terminating-too-long', {
     severity: 'warning',
     since: deadlineAt,
-    subject: isHeld ? `finalizer ${finalizers[0]}` : node === null ? null : `node ${node}`,
+    subject: isHeld ? `finalizer ${finalizers[0]}` : onNode,
     title: isHeld ? 'A finalizer keeps it from going' : 'It should have gone by now',
-    sentence: `Its deletion was due ${forSince(deadlineAt, c.now)} ago, at ${formatRfc3339(deadlineAt)}: ${why}.`,
+    sentence: `Its deletion was due ${forSince(deadlineAt, c.now)} ago, at ${formatRfc3339(deadlineAt)}: ${isHeld ? `the finalizer ${listed(finalizers.map(quoted))} has not been removed` : kubeletWords(pod.node)}.`,
     evidence: [
       byStatus(`deletionTimestamp ${formatRfc3339(deadlineAt)}`, deadlineAt),
       ...(finalizers.length === 0 ? [] : [bySpec(`finalizers: ${finalizers.join(', ')}`)]),
     ],
-    next: isHeld
-      ? [
-          kubectl(
-            c.pod.namespace,
-            'get',
-            'pod',
-            c.pod.name,
-            '-o',
-            'jsonpath={.metadata.finalizers}',
-          ),
-        ]
-      : [
-          ...(node === null ? [] : [kubectl(null, 'describe', 'node', node)]),
-          kubectl(c.pod.namespace, 'get', 'pod', c.pod.name, '-o', 'yaml'),
-        ],
+    next: [
+      ...(isHeld || pod.node === null ? [] : [kubectl(null, 'describe', 'node', pod.node)]),
+      kubectl(pod.namespace, 'get', 'pod', pod.name, '-o', 'jsonpath={.metadata.finalizers}'),
+    ],
   });
 }
 
-function killed(c: Circumstances): readonly Finding[] {
-  const deadlineAt = c.pod.deletion?.deadlineAt ?? c.now;
+const kubeletWords = (node: string | null): string =>
+  node === null
+    ? 'it has no node whose kubelet could end it'
+    : `the kubelet of ${quoted(node)} has not reported that its containers ended`;
+
+function killed(c: Circumstances, { requestedAt, deadlineAt }: Deletion): readonly Finding[] {
   return c.courses.flatMap((course) => {
     const end = course.lane.attempts.at(-1);
     if (end === undefined || end.ending === null || end.finishedAt === null) return [];
@@ -67,7 +58,7 @@ function killed(c: Circumstances): readonly Finding[] {
     if (!isKill || course.lane.role === 'ephemeral') return [];
     const { name } = course.lane;
     const ended: EndedAttempt = { ...end, ending: end.ending };
-    const grace = forSince(c.pod.deletion?.requestedAt ?? deadlineAt, deadlineAt);
+    const grace = forSince(requestedAt, deadlineAt);
     return [
       finding(c, 'killed-after-grace', {
         severity: 'info',

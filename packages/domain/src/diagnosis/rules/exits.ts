@@ -1,14 +1,14 @@
 /** It ends with an error, and nothing more particular is known: by a signal, or by an exit code. */
 import type { Course, EndedAttempt } from '../course.ts';
-import { byEnd, errorOf } from '../evidence.ts';
+import { byEnd, byLine, errorOf, saidWords } from '../evidence.ts';
 import { everWords, howOften, runWords } from '../failure-words.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, logsOfContainer } from '../kubectl.ts';
 import { logHintOf } from '../log-hints.ts';
 import type { Circumstances } from '../pod-case.ts';
-import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
+import { courses, finding, heldUpWords, isBehind, type Rule, severityOf } from '../rule.ts';
 import { targetName, targetWords } from '../target-words.ts';
-import { endingWords, quoted, signalName, signalOf, withStop } from '../words.ts';
+import { endingWords, quoted, signalName, signalOf } from '../words.ts';
 
 export const exits: Rule = (c) =>
   courses(c).flatMap((course) => {
@@ -19,31 +19,39 @@ export const exits: Rule = (c) =>
 function exitFinding(c: Circumstances, course: Course, newest: EndedAttempt): Finding {
   const { failures, lane } = course;
   const { name } = lane;
-  const signal = signalOf(newest.ending);
   const error = errorOf(c, course, newest);
   const missing = unreached(c, error?.line ?? null);
-  const what = signal === null ? `exit code ${newest.ending.exitCode}` : signalName(signal);
-  const how = signal === null ? `ends with ${what}` : `is ended by ${what}`;
-  return finding(c, signal === null ? 'exits-non-zero' : 'killed-by-signal', {
+  const isUp = isBehind(course, failures);
+  return finding(c, signalOf(newest.ending) === null ? 'exits-non-zero' : 'killed-by-signal', {
     severity: severityOf(course, c),
     container: name,
     since: failures[0]?.finishedAt ?? null,
     subject: missing?.subject ?? null,
-    title: `${name} ${how}${failures.length > 1 ? ' again and again' : ''}`,
+    title: titleOf(name, newest, failures.length, isUp),
     sentence: [
       `${name} failed ${howOften(course, failures)}, with ${endingWords(newest.ending)}${differently(failures)}${runWords(failures)}.`,
-      everWords(c, course),
-      ...(error === null ? [] : [withStop(`It said: ${quoted(error.line.replaceAll('`', '′'))}`)]),
+      isUp ? 'It runs again.' : everWords(c, course),
+      ...(error === null ? [] : [saidWords(error)]),
       ...(missing === null ? [] : [missing.words]),
-      ...[heldUpWords(c, name).trim()].filter((it) => it !== ''),
-    ].join(' '),
-    evidence: [...(error === null ? [] : [error.evidence]), byEnd(c, course, newest)],
+      heldUpWords(c, name).trim(),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+    evidence: [...byLine(error), byEnd(c, course, newest)],
     next: [
       logsOfContainer(c.pod, name, course.isRunning || newest !== lane.attempts.at(-1)),
       ...(missing === null ? [] : missing.next),
       describePod(c.pod),
     ],
   });
+}
+
+function titleOf(name: string, { ending }: EndedAttempt, count: number, isUp: boolean): string {
+  const signal = signalOf(ending);
+  const what = signal === null ? `exit code ${ending.exitCode}` : signalName(signal);
+  if (isUp) return `${name} ended with ${what} and runs again`;
+  const how = signal === null ? `ends with ${what}` : `is ended by ${what}`;
+  return `${name} ${how}${count > 1 ? ' again and again' : ''}`;
 }
 
 const differently = (failures: readonly EndedAttempt[]): string =>

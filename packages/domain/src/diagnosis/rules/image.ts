@@ -78,7 +78,7 @@ function pullFinding(
       ...byEvents(eventsOf(c, null, 'FailedToRetrieveImagePullSecret')),
       bySpec(`image of ${name}: ${image}`),
     ],
-    next: nextFor(c, code, name, image),
+    next: nextFor(c, code, image),
   });
 }
 
@@ -149,12 +149,7 @@ function registryOf(image: string): string {
   return image.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
-function nextFor(
-  c: Circumstances,
-  code: ImageCode,
-  name: string,
-  image: string,
-): readonly string[] {
+function nextFor(c: Circumstances, code: ImageCode, image: string): readonly string[] {
   const { namespace, spec, owner } = c.pod;
   const secrets = spec?.pullSecrets ?? [];
   switch (code) {

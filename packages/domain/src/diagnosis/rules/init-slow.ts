@@ -1,11 +1,11 @@
 /** An init container that takes long, where nothing says what for. */
-import { humanDuration } from '../../time.ts';
-import { byStatus, logsOf } from '../evidence.ts';
-import type { Severity } from '../finding.ts';
+import { humanDuration, type Millis } from '../../time.ts';
+import { byLine, byStatus, lastLine, saidWords } from '../evidence.ts';
+import type { Finding, Severity } from '../finding.ts';
 import { describePod, execIn, logsOfContainer } from '../kubectl.ts';
-import { type Circumstances, lasted, usualOf } from '../pod-case.ts';
+import { type Circumstances, lasted, type Usual, usualOf } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
-import { clipped, forSince, quoted } from '../words.ts';
+import { forSince } from '../words.ts';
 
 /** Work takes its time: where nothing is known of this container, so many times the patience are let pass. */
 const LENIENCE = 5;
@@ -16,41 +16,28 @@ export const initSlow: Rule = (c) =>
     : courses(c).flatMap(({ lane, isRunning }) => {
         const from = lane.attempts.at(-1)?.startedAt ?? null;
         if (lane.role !== 'init' || !isRunning || from === null) return [];
-        if (lasted(c, from) < c.patience.init) return [];
-        const { name } = lane;
-        const usual = usualOf(c, name);
-        const log = logsOf(c, name)[0];
-        const last = log?.lines.findLast((line) => line.trim() !== '') ?? null;
-        const than =
-          usual === null
-            ? 'nothing is known of how long it usually takes'
-            : `it usually takes ${humanDuration(usual.p50Ms)} (p95 ${humanDuration(usual.p95Ms)} of ${usual.starts} starts)`;
-        return [
-          finding(c, 'init-slow', {
-            severity: slowness(c, name, from),
-            container: name,
-            since: from,
-            title: `${name} has not completed`,
-            sentence: `The init container ${name} has run for ${forSince(from, c.now)} and has not completed; ${than}.${last === null ? '' : ` It said last: ${quoted(clipped(last, 160).replaceAll('`', '′'))}.`}${heldUpWords(c, name)}`,
-            evidence: [
-              byStatus(`${name} is running`, from),
-              ...(last === null || log === undefined
-                ? []
-                : [
-                    {
-                      at: null,
-                      kind: 'log',
-                      text: clipped(last),
-                      ref: { container: name, attempt: log.attempt },
-                    } as const,
-                  ]),
-            ],
-            next: [logsOfContainer(c.pod, name), execIn(c.pod, name, 'ps'), describePod(c.pod)],
-          }),
-        ];
+        return lasted(c, from) < c.patience.init ? [] : [slow(c, lane.name, from)];
       });
 
-function slowness(c: Circumstances, name: string, from: Circumstances['now']): Severity {
+function slow(c: Circumstances, name: string, from: Millis): Finding {
+  const line = lastLine(c, name);
+  return finding(c, 'init-slow', {
+    severity: slowness(c, name, from),
+    container: name,
+    since: from,
+    title: `${name} has not completed`,
+    sentence: `The init container ${name} has run for ${forSince(from, c.now)} and has not completed; ${usualWords(usualOf(c, name))}.${line === null ? '' : ` ${saidWords(line)}`}${heldUpWords(c, name)}`,
+    evidence: [byStatus(`${name} is running`, from), ...byLine(line)],
+    next: [logsOfContainer(c.pod, name), execIn(c.pod, name, 'ps'), describePod(c.pod)],
+  });
+}
+
+const usualWords = (usual: Usual | null): string =>
+  usual === null
+    ? 'nothing is known of how long it usually takes'
+    : `it usually takes ${humanDuration(usual.p50Ms)} (p95 ${humanDuration(usual.p95Ms)} of ${usual.starts} starts)`;
+
+function slowness(c: Circumstances, name: string, from: Millis): Severity {
   const usual = usualOf(c, name);
   const waited = lasted(c, from);
   if (usual !== null) return waited > Math.max(usual.p95Ms, c.patience.init) ? 'warning' : 'info';

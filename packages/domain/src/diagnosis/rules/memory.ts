@@ -1,6 +1,6 @@
 /** Killed for memory: the container itself, or a child of it while it ended with 0. */
 import type { Course, EndedAttempt } from '../course.ts';
-import { byEnd, bySpec, errorOf } from '../evidence.ts';
+import { byEnd, byLine, bySpec, errorOf } from '../evidence.ts';
 import { everWords, howOften, runWords } from '../failure-words.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
@@ -27,30 +27,23 @@ function killed(
   const { name } = course.lane;
   const limit = wantsOf(c, name).memoryLimit ?? null;
   const isChild = newest.ending.exitCode === 0;
-  const error = errorOf(c, course, newest);
-  const bound =
-    limit === null
-      ? 'It has no limit of its own, so the node or the pod ran out of memory.'
-      : `Its limit is ${quoted(limit)}.`;
+  const isEnd = isChild && c.pod.restartPolicy === 'Never';
+  const often = howOften(course, kills);
   const what = isChild
-    ? `a process of ${name} was killed for memory ${howOften(course, kills)} while ${name} itself ended with 0, which the kubelet counts as a failure`
-    : `${name} was killed for using too much memory ${howOften(course, kills)}`;
-  const never =
-    isChild && c.pod.restartPolicy === 'Never'
-      ? ' It is not run again (restartPolicy Never), so nothing behind it ever starts.'
-      : '';
+    ? `A process of ${name} was killed for memory ${often} while ${name} itself ended with 0, which the kubelet counts as a failure`
+    : `${name} was killed for using too much memory ${often}`;
   return finding(c, isChild ? 'oom-child' : 'oom-killed', {
-    severity: isChild && never !== '' ? 'critical' : severityOf(course, c),
+    severity: isEnd ? 'critical' : severityOf(course, c),
     container: name,
     since: kills[0]?.finishedAt ?? null,
     title: isChild
       ? `A process of ${name} was killed for memory`
-      : `${name} needs more memory than its limit${limit === null ? '' : ` of ${limit}`}`,
-    sentence: `${isChild ? `A${what.slice(1)}` : what}${runWords(kills)}. ${bound} ${everWords(c, course)}${never}${heldUpWords(c, name)}`,
+      : `${name} needs more memory than ${limit === null ? 'it can have' : `its limit of ${limit}`}`,
+    sentence: `${what}${runWords(kills)}. ${limitWords(limit)} ${everWords(c, course)}${isEnd ? NEVER_AGAIN : ''}${heldUpWords(c, name)}`,
     evidence: [
       byEnd(c, course, newest),
       ...(limit === null ? [] : [bySpec(`memory limit of ${name}: ${limit}`)]),
-      ...(error === null ? [] : [error.evidence]),
+      ...byLine(errorOf(c, course, newest)),
     ],
     next: [
       kubectl(c.pod.namespace, 'top', 'pod', c.pod.name, '--containers'),
@@ -59,3 +52,10 @@ function killed(
     ],
   });
 }
+
+const NEVER_AGAIN = ' It is not run again (restartPolicy Never), so nothing behind it ever starts.';
+
+const limitWords = (limit: string | null): string =>
+  limit === null
+    ? 'It has no limit of its own, so the node or the pod ran out of memory.'
+    : `Its limit is ${quoted(limit)}.`;

@@ -13,6 +13,7 @@ export const node: Rule = (c) => {
   if (reason === 'Terminated' || reason === 'NodeShutdown' || reason === 'Shutdown') {
     return [shutDown(c, name)];
   }
+  if (disruption(c, 'DeletionByTaintManager')) return [tainted(c, name)];
   return isNotTaken(c) ? [missing(c, name)] : [];
 };
 
@@ -62,6 +63,19 @@ function lost(c: Circumstances, name: string): Finding {
     next: [kubectl(null, 'describe', 'node', name), kubectl(null, 'get', 'nodes')],
   });
 }
+
+const tainted = (c: Circumstances, name: string): Finding =>
+  finding(c, 'evicted', {
+    severity: 'warning',
+    subject: `node ${name}`,
+    title: `Deleted because of a taint of ${name}`,
+    sentence: `The node ${quoted(name)} got a NoExecute taint that this pod does not tolerate (any longer), as nodes do that stop reporting; so the pod was deleted.`,
+    evidence: [
+      ...byCondition(c, 'DisruptionTarget'),
+      ...byEvents(eventsOf(c, null, 'TaintManagerEviction')),
+    ],
+    next: [kubectl(null, 'describe', 'node', name)],
+  });
 
 const shutDown = (c: Circumstances, name: string): Finding =>
   finding(c, 'node-shutdown', {

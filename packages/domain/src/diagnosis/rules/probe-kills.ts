@@ -1,11 +1,12 @@
 /** A liveness or start-up probe kills the container: a slow starter before it is up, or one that was. */
 
 import type { ProbeSpec } from '../../pod-spec.ts';
-import type { Course } from '../course.ts';
+import type { Course, EndedAttempt } from '../course.ts';
 import { byEnd, byEvents, bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
 import { type Circumstances, type EvidenceEvent, eventsOf, wantsOf } from '../pod-case.ts';
+import { budgetSeconds, probeWords } from '../probe-words.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
 import { clipped, endingWords, quoted, times } from '../words.ts';
 
@@ -33,33 +34,21 @@ function killsFinding(c: Circumstances, course: Course, kill: EvidenceEvent): Fi
   const which = isStartup ? 'start-up' : 'liveness';
   const wants = wantsOf(c, name);
   const probe = isStartup ? wants.startupProbe : wants.livenessProbe;
-  const wasUp = isStartup ? lane.startedUpAt !== null : lane.ready.length > 0;
-  const isSlow = !wasUp || isStartup;
+  const isSlow = isStartup || lane.ready.length === 0;
   const failed = eventsOf(c, name, 'Unhealthy').filter(({ message }) =>
     message?.startsWith(isStartup ? 'Startup' : 'Liveness'),
   );
-  const said = failed.at(-1)?.message?.replace(/^\w+ probe failed:\s*/, '') ?? '';
-  const newest = ends.at(-1);
-  const after = newest === undefined ? '' : ` It then ended with ${endingWords(newest.ending)}.`;
   return finding(c, isSlow ? 'probe-kills-slow-starter' : 'probe-kills', {
     severity: severityOf(course, c, ends),
     container: name,
     since: ends[0]?.finishedAt ?? null,
-    title: isSlow
-      ? `The ${which} probe kills ${name} before it is up`
-      : `The ${which} probe kills ${name}`,
-    sentence: `The kubelet has killed ${name} ${times(Math.max(kill.count, 1))} because its ${which} probe failed${askedWords(probe)}${said === '' ? '' : `: ${clipped(said, 160)}`}.${after}${isSlow ? slowWords(probe, isStartup) : ''}${heldUpWords(c, name)}`,
+    title: `The ${which} probe kills ${name}${isSlow ? ' before it is up' : ''}`,
+    sentence: `The kubelet has killed ${name} ${times(kill.count)} because its ${which} probe failed${askedWords(probe)}${saidOf(failed)}.${endWords(ends)}${isSlow ? slowWords(probe, isStartup) : ''}${heldUpWords(c, name)}`,
     evidence: [
       ...byEvents([kill]),
       ...byEvents(failed),
-      ...(newest === undefined ? [] : [byEnd(c, course, newest)]),
-      ...(probe === undefined
-        ? []
-        : [
-            bySpec(
-              `${which} probe of ${name}: ${probe.asks}, after ${probe.initialDelaySeconds}s, every ${probe.periodSeconds}s, ${probe.failureThreshold} failures`,
-            ),
-          ]),
+      ...ends.slice(-1).map((end) => byEnd(c, course, end)),
+      ...(probe === undefined ? [] : [bySpec(`${which} probe of ${name}: ${probeWords(probe)}`)]),
     ],
     next: [
       logsOfContainer(c.pod, name, true),
@@ -69,17 +58,21 @@ function killsFinding(c: Circumstances, course: Course, kill: EvidenceEvent): Fi
   });
 }
 
+function saidOf(failed: readonly EvidenceEvent[]): string {
+  const said = failed.at(-1)?.message?.replace(/^\w+ probe failed:\s*/, '') ?? '';
+  return said === '' ? '' : `: ${clipped(said, 160)}`;
+}
+
+const endWords = (ends: readonly EndedAttempt[]): string =>
+  ends
+    .slice(-1)
+    .map(({ ending }) => ` It then ended with ${endingWords(ending)}.`)
+    .join('');
+
 const askedWords = (probe: ProbeSpec | undefined): string =>
   probe === undefined
     ? ''
     : ` ${probe.failureThreshold} times in a row (${quoted(probe.asks)}, every ${probe.periodSeconds}s)`;
-
-/** How long a start may take before the kill. */
-export const budgetSeconds = ({
-  initialDelaySeconds,
-  periodSeconds,
-  failureThreshold,
-}: ProbeSpec): number => initialDelaySeconds + periodSeconds * failureThreshold;
 
 function slowWords(probe: ProbeSpec | undefined, isStartup: boolean): string {
   if (probe === undefined) return '';

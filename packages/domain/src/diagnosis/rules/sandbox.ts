@@ -35,47 +35,53 @@ function volumeFinding(c: Circumstances, event: EvidenceEvent): Finding {
   const message = event.message ?? '';
   const volume =
     /for volume "([^"]+)"/.exec(message)?.[1] ??
-    /unmounted volumes=\[([^\]\s]+)/.exec(message)?.[1];
-  const shared = { severity: severity(c), since: since(c), evidence: byEvents([event]) };
+    /unmounted volumes=\[([^\]\s]+)/.exec(message)?.[1] ??
+    null;
   const missing = /(configmap|secret) "(?:[^"/]+\/)?([^"]+)" not found/i.exec(message);
-  if (missing !== null) {
-    const kind = missing[1]?.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap';
-    const name = missing[2] ?? '';
-    return finding(c, 'volume-object-missing', {
-      ...shared,
-      subject: `${kind} ${c.pod.namespace}/${name}`,
-      title: `The ${kind} ${name} does not exist`,
-      sentence: `${volume === undefined ? 'A volume' : `The volume ${quoted(volume)}`} stands for the ${kind} ${quoted(name)}, which does not exist in ${quoted(c.pod.namespace)}; no container starts before it does.`,
-      next: [
-        get(c.pod.namespace, kind.toLowerCase(), name),
-        kubectl(c.pod.namespace, 'get', kind.toLowerCase()),
-      ],
-    });
-  }
-  const what = volume === undefined ? 'A volume' : `The volume ${quoted(volume)}`;
-  const claim = c.pod.spec?.volumes.find(
+  if (missing === null) return unmounted(c, event, volume);
+  const kind = missing[1]?.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap';
+  const name = missing[2] ?? '';
+  return finding(c, 'volume-object-missing', {
+    severity: severity(c),
+    since: since(c),
+    evidence: byEvents([event]),
+    subject: `${kind} ${c.pod.namespace}/${name}`,
+    title: `The ${kind} ${name} does not exist`,
+    sentence: `${volumeWords(volume)} stands for the ${kind} ${quoted(name)}, which does not exist in ${quoted(c.pod.namespace)}; no container starts before it does.`,
+    next: [
+      get(c.pod.namespace, kind.toLowerCase(), name),
+      kubectl(c.pod.namespace, 'get', kind.toLowerCase()),
+    ],
+  });
+}
+
+const volumeWords = (volume: string | null): string =>
+  volume === null ? 'A volume' : `The volume ${quoted(volume)}`;
+
+function unmounted(c: Circumstances, event: EvidenceEvent, volume: string | null): Finding {
+  const message = event.message ?? '';
+  const isAttach = event.reason === 'FailedAttachVolume' || /attach/i.test(message);
+  const claims = (c.pod.spec?.volumes ?? []).filter(
     ({ name, kind }) => name === volume && kind === 'PersistentVolumeClaim',
   );
-  const isAttach = event.reason === 'FailedAttachVolume' || /attach/i.test(message);
-  const subject =
-    claim === undefined ? null : `PersistentVolumeClaim ${c.pod.namespace}/${claim.of}`;
-  const isElsewhere = /Multi-Attach error/.test(message);
-  const tail = isElsewhere ? 'it is still attached to another node' : clipped(message);
+  const said = /Multi-Attach error/.test(message)
+    ? 'it is still attached to another node'
+    : clipped(message);
+  const what = isAttach ? 'attached' : 'mounted';
   return finding(c, isAttach ? 'volume-not-attached' : 'volume-not-mounted', {
-    ...shared,
-    subject,
-    title: `${what.replaceAll('`', '')} is not ${isAttach ? 'attached' : 'mounted'}`,
+    severity: severity(c),
+    since: since(c),
+    subject: claims.map(({ of }) => `PersistentVolumeClaim ${c.pod.namespace}/${of}`)[0] ?? null,
+    title: `${volumeWords(volume).replaceAll('`', '')} is not ${what}`,
     sentence: withStop(
-      `${what} could not be ${isAttach ? 'attached to the node' : 'mounted'} for ${forSince(since(c), c.now)}: ${tail}`,
+      `${volumeWords(volume)} has not been ${what} for ${forSince(since(c), c.now)}: ${said}`,
     ),
     evidence: [
-      ...shared.evidence,
-      ...(claim === undefined
-        ? []
-        : [bySpec(`volume ${claim.name}: PersistentVolumeClaim ${claim.of}`)]),
+      ...byEvents([event]),
+      ...claims.map(({ name, of }) => bySpec(`volume ${name}: PersistentVolumeClaim ${of}`)),
     ],
     next: [
-      ...(claim === undefined ? [] : [kubectl(c.pod.namespace, 'describe', 'pvc', claim.of)]),
+      ...claims.map(({ of }) => kubectl(c.pod.namespace, 'describe', 'pvc', of)),
       ...(isAttach ? ['kubectl get volumeattachments'] : []),
       eventsOfPod(c.pod),
     ],

@@ -16,12 +16,15 @@ export const scheduling: Rule = (c) => {
   return lasted(c, c.pod.createdAt) < c.patience.scheduling ? [] : [unseen(c)];
 };
 
+/** A gate is set on purpose, by a queue mostly: waiting is what it is for. */
+const GATED_MS = 600_000;
+
 function gated(c: Circumstances): Finding {
   const { createdAt, spec } = c.pod;
   const gates = (spec?.schedulingGates ?? []).map(quoted);
   const which = gates.length === 0 ? 'A scheduling gate' : `The scheduling gate ${listed(gates)}`;
   return finding(c, 'scheduling-gated', {
-    severity: lasted(c, createdAt) < c.patience.scheduling ? 'info' : 'warning',
+    severity: lasted(c, createdAt) < GATED_MS ? 'info' : 'warning',
     since: createdAt,
     subject: gates[0] === undefined ? null : `gate ${spec?.schedulingGates[0]}`,
     title: 'Held back by a scheduling gate',
@@ -105,7 +108,7 @@ function reasonsIn(message: string): readonly Reason[] {
 function whyWords(message: string, reasons: readonly Reason[]): string {
   const total = /^\d+\/(\d+) nodes/.exec(message)?.[1];
   if (reasons.length === 0) return clipped(message).replace(/\.$/, '');
-  const of = total === undefined ? '' : `of ${total} node${total === '1' ? '' : 's'} `;
+  const of = total === undefined ? '' : `of ${total} node${total === '1' ? '' : 's'}, `;
   return `${of}${reasons.map(({ nodes, what }) => `${nodes} ${reasonWords(what, nodes)}`).join(', ')}`;
 }
 

@@ -1,13 +1,13 @@
 /** A native sidecar that runs and has not started up: its start-up probe does not pass, and everything behind it waits. */
+import type { ProbeSpec } from '../../pod-spec.ts';
 import type { Course } from '../course.ts';
-import { byEvents, bySpec, logsOf } from '../evidence.ts';
+import { byEvents, byLine, bySpec, lastLine, saidWords } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, execIn, logsOfContainer } from '../kubectl.ts';
-import { errorLineOf } from '../log-lines.ts';
-import { type Circumstances, eventsOf, lasted, wantsOf } from '../pod-case.ts';
+import { type Circumstances, type EvidenceEvent, eventsOf, lasted, wantsOf } from '../pod-case.ts';
+import { budgetSeconds, probeWords } from '../probe-words.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
-import { clipped, forSince, quoted, withStop } from '../words.ts';
-import { budgetSeconds } from './probe-kills.ts';
+import { clipped, forSince } from '../words.ts';
 
 export const sidecarStart: Rule = (c) =>
   c.pod.deletion !== null || c.isOver
@@ -27,45 +27,35 @@ function notStarted(c: Circumstances, course: Course, from: Circumstances['now']
   const failed = eventsOf(c, name, 'Unhealthy').filter(({ message }) =>
     message?.startsWith('Startup'),
   );
-  const newest = failed.at(-1);
-  const said = newest?.message?.replace(/^Startup probe failed:\s*/, '') ?? '';
-  const count = failed.reduce((sum, event) => sum + event.count, 0);
-  const log = logsOf(c, name)[0];
-  const line = errorLineOf(log?.lines ?? []);
-  const budget =
-    probe === undefined
-      ? ''
-      : ` It may take ${budgetSeconds(probe)}s (${quoted(probe.asks)}, every ${probe.periodSeconds}s, ${probe.failureThreshold} failures) before it is killed.`;
+  const line = lastLine(c, name);
   return finding(c, 'sidecar-not-started', {
     severity: lasted(c, from) < c.patience['native-sidecar'] ? 'info' : 'critical',
     container: name,
     since: from,
     title: `The start-up probe of ${name} has not passed`,
-    sentence:
-      [
-        `The native sidecar ${name} has run for ${forSince(from, c.now)}, but its start-up probe has not passed${count === 0 ? '' : ` (${count} failures told)`}${said === '' ? '' : `: ${clipped(said, 160)}`}.`,
-        ...(line === null ? [] : [withStop(`It said last: ${quoted(line.replaceAll('`', '′'))}`)]),
-      ].join(' ') + `${budget}${heldUpWords(c, name)}`,
+    sentence: [
+      `The native sidecar ${name} has run for ${forSince(from, c.now)}, but its start-up probe has not passed${failureWords(failed)}.`,
+      ...(line === null ? [] : [saidWords(line)]),
+      ...(probe === undefined ? [] : [budgetWords(probe)]),
+      heldUpWords(c, name).trim(),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
     evidence: [
       ...byEvents(failed),
-      ...(line === null || log === undefined
-        ? []
-        : [
-            {
-              at: null,
-              kind: 'log',
-              text: line,
-              ref: { container: name, attempt: log.attempt },
-            } as const,
-          ]),
-      ...(probe === undefined
-        ? []
-        : [
-            bySpec(
-              `start-up probe of ${name}: ${probe.asks}, every ${probe.periodSeconds}s, ${probe.failureThreshold} failures`,
-            ),
-          ]),
+      ...byLine(line),
+      ...(probe === undefined ? [] : [bySpec(`start-up probe of ${name}: ${probeWords(probe)}`)]),
     ],
     next: [logsOfContainer(c.pod, name), execIn(c.pod, name, 'sh'), describePod(c.pod)],
   });
 }
+
+/** ` (302 failures told): HTTP probe failed with statuscode: 503`. Events are dropped after 25 in a burst: more may have failed. */
+function failureWords(failed: readonly EvidenceEvent[]): string {
+  const count = failed.reduce((sum, event) => sum + event.count, 0);
+  const said = failed.at(-1)?.message?.replace(/^Startup probe failed:\s*/, '') ?? '';
+  return `${count === 0 ? '' : ` (${count} failures told)`}${said === '' ? '' : `: ${clipped(said, 160)}`}`;
+}
+
+const budgetWords = (probe: ProbeSpec): string =>
+  `It may take ${budgetSeconds(probe)}s before it is killed (${probeWords(probe)}).`;

@@ -34,19 +34,20 @@ const BY_RUNTIME = new Set(['StartError', 'ContainerCannotRun']);
 function troubleOf(c: Circumstances, course: Course, newest: EndedAttempt): Trouble | null {
   const { reason, exitCode, message } = newest.ending;
   const isRuntime = BY_RUNTIME.has(reason ?? '');
-  const line = errorOf(c, course, newest)?.line ?? null;
-  const text = isRuntime ? (message ?? '') : (line ?? '');
-  if (!isRuntime && exitCode !== 126 && exitCode !== 127 && !/exec format error/i.test(text))
-    return null;
-  const said = text === '' ? null : lastWords(text);
-  const program = programIn(text);
-  if (/exec format error/i.test(text)) return { code: 'image-wrong-architecture', program, said };
-  if (/permission denied|is a directory/i.test(text) || exitCode === 126) {
-    return { code: 'not-executable', program, said };
-  }
-  const isMissing = /no such file or directory|executable file not found|not found/i.test(text);
-  if (isMissing || exitCode === 127) return { code: 'command-not-found', program, said };
-  return { code: 'start-failed', program, said };
+  const text = isRuntime ? (message ?? '') : (errorOf(c, course, newest)?.line ?? '');
+  const code = codeOf(text, exitCode, isRuntime);
+  if (code === null) return null;
+  return { code, program: programIn(text), said: text === '' ? null : lastWords(text) };
+}
+
+/** 126 and 127 are a shell's words for the same. */
+function codeOf(text: string, exitCode: number, isRuntime: boolean): Trouble['code'] | null {
+  if (/exec format error/i.test(text)) return 'image-wrong-architecture';
+  if (exitCode === 126) return 'not-executable';
+  if (exitCode === 127) return 'command-not-found';
+  if (!isRuntime) return null;
+  if (/permission denied|is a directory/i.test(text)) return 'not-executable';
+  return /no such file or directory|not found/i.test(text) ? 'command-not-found' : 'start-failed';
 }
 
 /** `exec: "no-such-program": executable file not found`, `sh: foo: not found`, `sh: line 0: /x: Permission denied`. */

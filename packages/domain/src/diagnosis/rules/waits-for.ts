@@ -100,16 +100,19 @@ function waiting(
   });
 }
 
-/** Being there is no cause; a name that is waited for within anybody's patience is no trouble yet. */
+/** Being there is no cause. What is known not to be there is told sooner than what may take its time. */
 function severityOf(
   c: Circumstances,
   name: string,
   from: Circumstances['now'],
   { standing }: TargetWords,
-  { loops }: Waits,
+  { loops, hint }: Waits,
 ): Severity {
-  const usual = usualOf(c, name)?.p95Ms ?? c.patience.init;
-  if (lasted(c, from) < Math.max(c.patience.init, usual)) return 'info';
+  const patience = Math.max(c.patience.init, usualOf(c, name)?.p95Ms ?? 0);
+  const isUnmet = standing === 'absent' || standing === 'unready' || hint !== null;
+  const waited = lasted(c, from);
+  if (waited < patience)
+    return isUnmet && standing !== 'there' && waited >= patience / 2 ? 'warning' : 'info';
   return standing === 'there' || !loops ? 'warning' : 'critical';
 }
 
