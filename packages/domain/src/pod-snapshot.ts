@@ -44,7 +44,7 @@ export interface PodSnapshot {
   /** Of the spec: inits in order, then apps in order, then ephemeral containers. */
   readonly containers: readonly ContainerSpec[];
   /** What the spec asks for; missing where it asks for nothing that a finding needs, and in old records. */
-  readonly spec?: PodSpecFacts;
+  readonly specFacts?: PodSpecFacts;
   /** As the API lists them; inits first, then apps (sorted by name there), then ephemeral. Find by kind and name. */
   readonly statuses: readonly ContainerStatus[];
 }

@@ -16,7 +16,7 @@ const MAX_NAME = 253;
 const MAX_COMMAND = 4096;
 
 /** Nothing where the spec asks for nothing of it, which is what most pods do. */
-export function specFacts(metadata: JsonRecord, spec: JsonRecord): Pick<PodSnapshot, 'spec'> {
+export function specFacts(metadata: JsonRecord, spec: JsonRecord): Pick<PodSnapshot, 'specFacts'> {
   const facts: PodSpecFacts = {
     volumes: list(spec['volumes'])
       .flatMap((it) => volumeOf(record(it)))
@@ -40,7 +40,7 @@ export function specFacts(metadata: JsonRecord, spec: JsonRecord): Pick<PodSnaps
   const isPlain = Object.values(facts).every(
     (it) => it === null || (typeof it === 'object' && Object.keys(it).length === 0),
   );
-  return isPlain ? {} : { spec: facts };
+  return isPlain ? {} : { specFacts: facts };
 }
 
 const short = (name: string): string => name.slice(0, MAX_NAME);

@@ -87,7 +87,7 @@ export function circumstancesOf(told: PodCase): Circumstances {
 
 /** What the spec asks for of a container; nothing where it asks for nothing. */
 export function wantsOf({ pod }: Circumstances, container: string): ContainerWants {
-  const all = pod.spec?.containers ?? {};
+  const all = pod.specFacts?.containers ?? {};
   return Object.hasOwn(all, container) ? (all[container] ?? {}) : {};
 }
 

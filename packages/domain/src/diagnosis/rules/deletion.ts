@@ -23,7 +23,7 @@ export const deletion: Rule = (c) => {
 
 function tooLong(c: Circumstances, deadlineAt: Millis): Finding {
   const { pod } = c;
-  const finalizers = pod.spec?.finalizers ?? [];
+  const finalizers = pod.specFacts?.finalizers ?? [];
   const isRunning = pod.statuses.some(({ state }) => state.kind === 'running');
   const isHeld = finalizers.length > 0 && !isRunning;
   const onNode = pod.node === null ? null : `node ${pod.node}`;

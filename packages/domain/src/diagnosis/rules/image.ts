@@ -150,8 +150,8 @@ function registryOf(image: string): string {
 }
 
 function nextFor(c: Circumstances, code: ImageCode, image: string): readonly string[] {
-  const { namespace, spec, owner } = c.pod;
-  const secrets = spec?.pullSecrets ?? [];
+  const { namespace, specFacts, owner } = c.pod;
+  const secrets = specFacts?.pullSecrets ?? [];
   switch (code) {
     case 'image-no-credentials':
       return secrets.length === 0

@@ -30,7 +30,7 @@ const endedAt = (c: Circumstances): Millis | null =>
 
 /** Who still ran when time was up. */
 function deadline(c: Circumstances): Finding {
-  const seconds = c.pod.spec?.activeDeadlineSeconds ?? null;
+  const seconds = c.pod.specFacts?.activeDeadlineSeconds ?? null;
   const unfinished = c.timeline.lanes.find(
     ({ role, attempts }) =>
       (role === 'init' || role === 'app') && attempts.at(-1)?.ending?.exitCode !== 0,

@@ -61,7 +61,7 @@ const volumeWords = (volume: string | null): string =>
 function unmounted(c: Circumstances, event: EvidenceEvent, volume: string | null): Finding {
   const message = event.message ?? '';
   const isAttach = event.reason === 'FailedAttachVolume' || /attach/i.test(message);
-  const claims = (c.pod.spec?.volumes ?? []).filter(
+  const claims = (c.pod.specFacts?.volumes ?? []).filter(
     ({ name, kind }) => name === volume && kind === 'PersistentVolumeClaim',
   );
   const said = /Multi-Attach error/.test(message)

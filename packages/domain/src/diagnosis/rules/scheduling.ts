@@ -20,13 +20,13 @@ export const scheduling: Rule = (c) => {
 const GATED_MS = 600_000;
 
 function gated(c: Circumstances): Finding {
-  const { createdAt, spec } = c.pod;
-  const gates = (spec?.schedulingGates ?? []).map(quoted);
+  const { createdAt, specFacts } = c.pod;
+  const gates = (specFacts?.schedulingGates ?? []).map(quoted);
   const which = gates.length === 0 ? 'A scheduling gate' : `The scheduling gate ${listed(gates)}`;
   return finding(c, 'scheduling-gated', {
     severity: lasted(c, createdAt) < GATED_MS ? 'info' : 'warning',
     since: createdAt,
-    subject: gates[0] === undefined ? null : `gate ${spec?.schedulingGates[0]}`,
+    subject: gates[0] === undefined ? null : `gate ${specFacts?.schedulingGates[0]}`,
     title: 'Held back by a scheduling gate',
     sentence: `${which} has kept the scheduler from looking at this pod for ${forSince(createdAt, c.now)}; whoever set it must remove it.`,
     evidence: [
@@ -70,7 +70,7 @@ function unscheduled(c: Circumstances, message: string): Finding {
     });
   }
   const reasons = reasonsIn(message);
-  const selector = c.pod.spec?.nodeSelector ?? [];
+  const selector = c.pod.specFacts?.nodeSelector ?? [];
   return finding(c, 'unschedulable', {
     severity: severityNow(c),
     since,
@@ -139,7 +139,7 @@ function claimTrouble(c: Circumstances, message: string): ClaimTrouble | null {
     message,
   );
   if (missing === undefined && !isUnbound) return null;
-  const claims = (c.pod.spec?.volumes ?? [])
+  const claims = (c.pod.specFacts?.volumes ?? [])
     .filter(({ kind }) => kind === 'PersistentVolumeClaim')
     .map(({ of }) => of);
   const names = missing === undefined ? claims : [missing];
