@@ -63,21 +63,26 @@ interface Moment {
   readonly findings: readonly Finding[];
 }
 
-/** What would have been found at each update of each pod, and just before the next one. */
-async function moments(name: string): Promise<readonly Moment[]> {
+/** When to look, between one update of a pod and the next; milliseconds of the recording. */
+type Times = (from: number, next: number) => readonly number[];
+const AROUND_UPDATES: Times = (from, next) => [from, next - 1];
+
+/** What would have been found then, of each pod. */
+async function moments(name: string, times: Times = AROUND_UPDATES): Promise<readonly Moment[]> {
   const recording = await readRecording(join(RECORDINGS, name));
   const byUid = new Map<string, RecordedLine[]>();
   for (const line of recording.pods) {
     const uid = String(line.object.metadata['uid'] ?? '');
     if (line.type !== 'BOOKMARK') byUid.set(uid, [...(byUid.get(uid) ?? []), line]);
   }
-  return [...byUid].flatMap(([uid, lines]) => momentsOf(recording, uid, lines));
+  return [...byUid].flatMap(([uid, lines]) => momentsOf(recording, uid, lines, times));
 }
 
 function momentsOf(
   { recordedAtMs, meta, events }: Recording,
   uid: string,
   lines: readonly RecordedLine[],
+  times: Times,
 ): readonly Moment[] {
   let known: Known | null = null;
   const transitions: Transition[] = [];
@@ -90,7 +95,7 @@ function momentsOf(
     const seenAt = millis(recordedAtMs + t);
     if (type === 'DELETED') transitions.push(observeGone(known, 'observed', seenAt));
     const next = lines[index + 1]?.t ?? meta.durationMs;
-    return [t, next - 1].map((at) => ({
+    return times(t, next).map((at) => ({
       pod: snapshot.name,
       at,
       findings: findingsOf({
@@ -133,4 +138,25 @@ test.each(HEALTHY_PODS)('%s: the healthy pods %s are never accused', async (name
   const all = (await moments(name)).filter(({ pod }) => pods.test(pod));
   expect(all.length).toBeGreaterThan(0);
   expect(accusing(all)).toEqual([]);
+});
+
+/** What is found while it lasts, where it is mended before the end. `at` in milliseconds of the recording. */
+test.each<[recording: string, pod: string, at: number, first: string]>([
+  ['init-missing-configmap-env', 'example-pod', 14_000, 'critical config-missing use-config'],
+  ['init-missing-volume-configmap', 'example-pod', 20_000, 'warning volume-object-missing null'],
+  ['init-image-pull-backoff', 'example-pod', 40_000, 'critical image-registry-unreachable fetch'],
+  ['init-fails-twice-then-succeeds', 'example-pod', 8000, 'critical exits-non-zero flaky'],
+  ['demo-payments', 'card-vault-697d9ccf79-vspjj', 200_000, 'critical config-missing load-keys'],
+  ['demo-platform', 'index-rebuild', 110_000, 'info scheduling-gated null'],
+  ['node-lost', 'bare', 45_000, 'critical node-lost null'],
+  ['node-lost', 'web-5786fd8f7d-lm2jd', 60_000, 'warning unschedulable null'],
+  ['pod-readiness-gate', 'example-pod', 7000, 'info readiness-gate null'],
+  ['pod-sandbox-changed', 'example-pod', 16_000, 'info inits-again null'],
+  ['kubelet-down-pod-deleted', 'example-pod', 19_000, 'none'],
+])('%s: %s at %i ms is %s', async (name, pod, at, first) => {
+  const then: Times = (from, next) => (from <= at && at < next ? [at] : []);
+  const moment = (await moments(name, then)).find((it) => it.pod === pod);
+  const [finding] = moment?.findings ?? [];
+  const told = finding && `${finding.severity} ${finding.code} ${finding.container}`;
+  expect(told ?? 'none').toBe(first);
 });
