@@ -1,5 +1,6 @@
 /** What a log tail says of somebody who does not answer: which host, which port, and how it fails. */
 import { hostPort, isHost } from './hosts.ts';
+import { MAX_LINE } from './log-lines.ts';
 
 export interface LogHint {
   /** Null where the line does not name it. */
@@ -49,7 +50,7 @@ const SIGNS: readonly (readonly [LogHint['says'], RegExp])[] = [
 
 /** The newest that names a host; else the newest of any kind. Null where no line says such a thing. */
 export function logHintOf(lines: readonly string[]): LogHint | null {
-  const found = lines.flatMap((line) => hintIn(line) ?? []);
+  const found = lines.flatMap((line) => hintIn(line.slice(0, MAX_LINE)) ?? []);
   return found.findLast(({ host }) => host !== null) ?? found.at(-1) ?? null;
 }
 
@@ -69,7 +70,8 @@ function hintIn(line: string): LogHint | null {
 export function saysItWaitsFor(
   lines: readonly string[],
 ): { readonly host: string; readonly port: number | null; readonly line: string } | null {
-  for (const line of lines.toReversed()) {
+  for (const raw of lines.toReversed()) {
+    const line = raw.slice(0, MAX_LINE);
     const match =
       /\bwait(?:ing)? (?:for|on|until)(?: the)?(?: (?:service|host|database|server|db|endpoint))? [`'"]?([a-z0-9][a-z0-9.-]+)(?::(\d+))?/i.exec(
         line,

@@ -30,11 +30,14 @@ export interface TellingLine {
   readonly isError: boolean;
 }
 
+/** A program may write a megabyte without a line end; what a line is about stands at its beginning. */
+export const MAX_LINE = 2000;
+
 /** Null where nothing was written. A tail without any sign of an error gives its last line. */
 export function errorLineOf(lines: readonly string[]): TellingLine | null {
   let best: { readonly line: string; readonly weight: number } | null = null;
   for (const raw of lines) {
-    const line = clipped(withoutControl(raw));
+    const line = clipped(withoutControl(raw.slice(0, MAX_LINE)));
     if (line === '' || NO_LOG.test(line) || /^\s+at\s/.test(raw)) continue;
     const weight = weightOf(line);
     if (best === null || weight >= best.weight) best = { line, weight };

@@ -68,5 +68,11 @@ export function clipped(text: string, most = 300): string {
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
 }
 
+/** `: what was said`; nothing where nothing was. */
+export function afterColon(text: string, most = 300): string {
+  const words = clipped(text, most);
+  return words === '' ? '' : `: ${words}`;
+}
+
 /** A sentence's end, whatever the text ends with. */
 export const withStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 import { describePod, eventsOfPod, get, kubectl } from '../kubectl.ts';
 import { type Circumstances, type EvidenceEvent, eventsOf, lasted } from '../pod-case.ts';
 import { finding, type Rule } from '../rule.ts';
-import { clipped, forSince, quoted, withStop } from '../words.ts';
+import { afterColon, forSince, quoted, withStop } from '../words.ts';
 
 const isBeforeContainers = (c: Circumstances): boolean =>
   c.timeline.lanes.every(({ attempts }) => attempts.length === 0) && !c.isOver;
@@ -65,8 +65,8 @@ function unmounted(c: Circumstances, event: EvidenceEvent, volume: string | null
     ({ name, kind }) => name === volume && kind === 'PersistentVolumeClaim',
   );
   const said = /Multi-Attach error/.test(message)
-    ? 'it is still attached to another node'
-    : clipped(message);
+    ? ': it is still attached to another node'
+    : afterColon(message);
   const what = isAttach ? 'attached' : 'mounted';
   return finding(c, isAttach ? 'volume-not-attached' : 'volume-not-mounted', {
     severity: severity(c),
@@ -74,7 +74,7 @@ function unmounted(c: Circumstances, event: EvidenceEvent, volume: string | null
     subject: claims.map(({ of }) => `PersistentVolumeClaim ${c.pod.namespace}/${of}`)[0] ?? null,
     title: `${volumeWords(volume).replaceAll('`', '')} is not ${what}`,
     sentence: withStop(
-      `${volumeWords(volume)} has not been ${what} for ${forSince(since(c), c.now)}: ${said}`,
+      `${volumeWords(volume)} has not been ${what} for ${forSince(since(c), c.now)}${said}`,
     ),
     evidence: [
       ...byEvents([event]),
@@ -108,7 +108,7 @@ export const sandbox: Rule = (c) => {
         ? 'The pod’s network cannot be set up'
         : 'The pod’s sandbox cannot be created',
       sentence: withStop(
-        `No container can start on ${quoted(c.pod.node ?? 'its node')}, because ${what}: ${clipped(message)}`,
+        `No container can start on ${quoted(c.pod.node ?? 'its node')}, because ${what}${afterColon(message)}`,
       ),
       evidence: [...byEvents([event]), ...byCondition(c, 'PodReadyToStartContainers')],
       next: [

@@ -107,7 +107,9 @@ function reasonsIn(message: string): readonly Reason[] {
 
 function whyWords(message: string, reasons: readonly Reason[]): string {
   const total = /^\d+\/(\d+) nodes/.exec(message)?.[1];
-  if (reasons.length === 0) return clipped(message).replace(/\.$/, '');
+  if (reasons.length === 0) {
+    return clipped(message).replace(/[.\s]+$/, '') || 'the scheduler gave no reason';
+  }
   const of = total === undefined ? '' : `of ${total} node${total === '1' ? '' : 's'}, `;
   return `${of}${reasons.map(({ nodes, what }) => `${nodes} ${reasonWords(what, nodes)}`).join(', ')}`;
 }
