@@ -7,6 +7,7 @@ export * from './diagnosis/finding.ts';
 export * from './diagnosis/index.ts';
 export * from './diagnosis/pod-case.ts';
 export * from './diagnosis/surroundings.ts';
+export * from './diagnosis/target.ts';
 export * from './image-pull.ts';
 export * from './known.ts';
 export * from './lane.ts';

@@ -2,7 +2,7 @@
  * What the spec asks for, as far as a finding may need it. An allow-list like the snapshot: of commands, args and env only what they
  * wait for is kept, never their text, and of a Secret or a ConfigMap only the name.
  */
-import type { Awaited } from './diagnosis/awaited.ts';
+import type { Awaited } from './diagnosis/target.ts';
 
 export interface PodSpecFacts {
   /** Volumes that stand for another object. */

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Awaited, awaitedBy } from './awaited.ts';
+import { awaitedBy } from './awaited.ts';
+import type { Awaited } from './target.ts';
 
 const sh = (script: string, env = {}) =>
   awaitedBy({ image: 'busybox', command: ['sh', '-c', script], args: [], env });
@@ -53,10 +54,10 @@ describe('a script tells what it waits for', () => {
     ['until redis-cli -h redis -a hunter2 ping; do sleep 1; done', ['redis-cli redis:6379']],
     [
       'kubectl wait --for=condition=complete --timeout=300s job/migrate -n jobs',
-      ['kubectl job/migrate in jobs until complete once'],
+      ['kubectl job/migrate in jobs until complete'],
     ],
     ['until kubectl get svc db; do sleep 1; done', ['kubectl service/db in null until null']],
-    ['kubectl rollout status deploy/web', ['kubectl deployment/web in null until rolled out once']],
+    ['kubectl rollout status deploy/web', ['kubectl deployment/web in null until rolled out']],
     ['/scripts/wait-for-it.sh db:5432 --timeout=60 -- ./migrate', ['wait-for-it db:5432']],
     ['wait-for-it -h db -p 5432 -t 60', ['wait-for-it db:5432']],
     [

@@ -3,29 +3,8 @@
  * kept, never the text of a command, and never what a URL says besides its host and port.
  */
 import { expanded, simpleCommands, type Variables } from './shell-words.ts';
+import type { Awaited } from './target.ts';
 import { namesTool, toolFor } from './waiting-tools.ts';
-
-export type Target =
-  /** A host that must answer; `port` null: its name must resolve. */
-  | { readonly kind: 'host'; readonly host: string; readonly port: number | null }
-  /** Another object of the cluster; `until` the condition it must reach, null: it must exist. */
-  | {
-      readonly kind: 'object';
-      /** In the singular: `job`. */
-      readonly object: string;
-      readonly name: string;
-      /** Null: the pod's own. */
-      readonly namespace: string | null;
-      readonly until: string | null;
-    }
-  | { readonly kind: 'file'; readonly path: string };
-
-export type Awaited = Target & {
-  /** The program that asks: `nslookup`. */
-  readonly by: string;
-  /** It asks until it is answered; otherwise it asks once, and may do so for long. */
-  readonly loops: boolean;
-};
 
 export interface Call {
   readonly image: string;
@@ -50,7 +29,7 @@ export function awaitedBy({ image, command, args, env }: Call): readonly Awaited
     if (tool === null) return [];
     return tool
       .targets(rest)
-      .map((target): Awaited => ({ ...target, by: tool.name, loops: inLoop || tool.waits }));
+      .map((target): Awaited => ({ ...target, by: tool.name, loops: inLoop || tool.waits(rest) }));
   });
   return distinct([...found, ...hostsIn(env)]).slice(0, MOST);
 }

@@ -7,7 +7,7 @@ import { errorLineOf, type TellingLine } from './log-lines.ts';
 import type { Circumstances, EvidenceEvent, LogTail } from './pod-case.ts';
 import { clipped, quoted, ranFor, withStop } from './words.ts';
 
-export function byEvent({ at, uid, reason, message, count }: EvidenceEvent): Evidence {
+function byEvent({ at, uid, reason, message, count }: EvidenceEvent): Evidence {
   const often = count > 1 ? ` (${count} times)` : '';
   return {
     at,

@@ -1,5 +1,5 @@
 /** Hosts and ports as people write them in commands and logs. Whatever is not plainly one is none: a password never looks like a host twice. */
-import type { Target } from './awaited.ts';
+import type { Target } from './target.ts';
 
 const USUAL_PORTS: ReadonlyMap<string, number> = new Map([
   ['http', 80],

@@ -41,7 +41,7 @@ export function simpleCommands(
 }
 
 /** The script of `sh -c SCRIPT`, also of `bash -euxc`; null where it is something else. */
-export function shellScriptOf(words: readonly string[]): string | null {
+function shellScriptOf(words: readonly string[]): string | null {
   const name = (words[0] ?? '').split('/').at(-1) ?? '';
   if (!/^(?:ba|a|da|k|z)?sh$/.test(name)) return null;
   const place = words.findIndex((word, index) => index > 0 && /^-[a-z]*c$/.test(word));

@@ -1,9 +1,10 @@
 /** A target that is waited for, against what was seen around the pod: what it is, whether it is there, and where to look. */
-import type { Awaited, Target } from './awaited.ts';
+
 import { get, kubectl } from './kubectl.ts';
 import type { Circumstances } from './pod-case.ts';
 import { resolveHost, type ServiceName } from './service-name.ts';
 import type { JobSeen, ServiceSeen, Surroundings } from './surroundings.ts';
+import type { Awaited, Target } from './target.ts';
 import { clipped, listed, quoted } from './words.ts';
 
 export interface TargetWords {
@@ -119,7 +120,7 @@ function alike(services: readonly ServiceSeen[], { name, namespace }: ServiceNam
 }
 
 /** At most two letters differ, or only dashes do, or one begins the other. */
-export function isNear(a: string, b: string): boolean {
+function isNear(a: string, b: string): boolean {
   const [x, y] = [a.replaceAll('-', ''), b.replaceAll('-', '')];
   if (x === y || (Math.min(x.length, y.length) > 3 && (x.startsWith(y) || y.startsWith(x))))
     return true;

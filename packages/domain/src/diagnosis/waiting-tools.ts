@@ -1,12 +1,13 @@
 /** Programs that people wait with: how each is told for what. A table; a program that is not here is not understood. */
-import type { Target } from './awaited.ts';
+
 import { hostPort, hostTarget, urlTarget } from './hosts.ts';
+import type { Target } from './target.ts';
 
 export interface Tool {
   /** As it is called in sentences. */
   readonly name: string;
-  /** It is made to wait: it asks until it is answered. */
-  readonly waits: boolean;
+  /** Called so, it asks until it is answered. */
+  readonly waits: (args: readonly string[]) => boolean;
   readonly targets: (args: readonly string[]) => readonly Target[];
 }
 
@@ -15,13 +16,17 @@ export function toolFor(program: string): Tool | null {
   const base = (program.split('/').at(-1) ?? '').replace(/\.(?:sh|py|exe)$/, '');
   const name = program === DEV_TCP ? DEV_TCP : base;
   const targets = TARGETS.get(name) ?? (/^wait[-_]?(?:for|4|until)/.test(name) ? addresses : null);
-  return targets === null ? null : { name, waits: WAITERS.test(name), targets };
+  return targets === null ? null : { name, waits: waitsItself(name), targets };
 }
 
 /** Bash's own way to connect, as a redirection. */
 const DEV_TCP = '/dev/tcp';
 
-const WAITERS = /^(?:wait|k8s-wait|dockerize|kubectl-wait)/;
+const waitsItself =
+  (name: string): Tool['waits'] =>
+  (args) =>
+    /^(?:wait|k8s-wait|dockerize)/.test(name) ||
+    (name === 'kubectl' && (args[0] === 'wait' || args[0] === 'rollout'));
 
 const addresses = (args: readonly string[]): readonly Target[] => {
   const { options, rest } = parsed(args, 'h p host port t timeout n namespace interval'.split(' '));

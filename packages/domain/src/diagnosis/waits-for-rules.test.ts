@@ -144,6 +144,14 @@ describe('an init that waits', () => {
     );
   });
 
+  it('a host that is asked once counts only where something tells that it does not answer', () => {
+    const target = { kind: 'host', host: 'config', port: 80, by: 'wget', loops: false } as const;
+    const seen = [{ ...up, specFacts: specOf({ prepare: { awaits: [target] } }) }];
+    expect(first({ seen, now: 90 })).toBe('info init-slow prepare');
+    const logs = [{ container: 'prepare', attempt: 0, lines: ["wget: bad address 'config:80'"] }];
+    expect(first({ seen, now: 90, logs })).toBe('warning waits-for prepare');
+  });
+
   it('for a file', () => {
     const target = { kind: 'file', path: '/vault/secrets/db', by: 'test', loops: true } as const;
     const seen = [{ ...up, specFacts: specOf({ prepare: { awaits: [target] } }) }];

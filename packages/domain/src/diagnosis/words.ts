@@ -47,7 +47,7 @@ export function signalOf({ signal, exitCode }: Ending): number | null {
 }
 
 /** `signal 9 (SIGKILL: killed; nothing can refuse that)`. */
-export function signalWords(signal: number): string {
+function signalWords(signal: number): string {
   const known = SIGNALS.get(signal);
   return known === undefined ? `signal ${signal}` : `signal ${signal} (${known[0]}: ${known[1]})`;
 }

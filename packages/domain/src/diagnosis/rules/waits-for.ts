@@ -1,7 +1,6 @@
 /** An init (or a native sidecar that has not started up) waits for something that is named: in its command, or in its log. */
 
 import { humanDuration } from '../../time.ts';
-import type { Awaited, Target } from '../awaited.ts';
 import type { Course } from '../course.ts';
 import { bySpec, logsOf } from '../evidence.ts';
 import type { Evidence, Finding, Severity } from '../finding.ts';
@@ -9,6 +8,7 @@ import { logsOfContainer } from '../kubectl.ts';
 import { type LogHint, logHintOf, saysItWaitsFor } from '../log-hints.ts';
 import { type Circumstances, lasted, usualOf, wantsOf } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
+import type { Awaited, Target } from '../target.ts';
 import { type TargetWords, targetName, targetWords } from '../target-words.ts';
 import { clipped, forSince, listed, quoted } from '../words.ts';
 
@@ -43,9 +43,11 @@ function waitsOf(c: Circumstances, { lane }: Course): Waits | null {
   const hint = logHintOf(lines);
   const awaits = wantsOf(c, lane.name).awaits ?? [];
   const looped = awaits.filter(({ loops }) => loops);
-  const candidates = looped.length > 0 ? looped : awaits;
+  // What is asked once may be long behind: it counts only where something tells that it is not answered.
+  const once = awaits.filter((it) => it.kind !== 'file' && (isUnmet(c, it) || isNamed(it, hint)));
+  const candidates = looped.length > 0 ? looped : once;
   // What its log names is what it is at; what it looped over before is behind.
-  const named = candidates.find((it) => it.kind === 'host' && it.host === hint?.host);
+  const named = candidates.find((it) => isNamed(it, hint));
   const [first] = candidates;
   const target: Awaited | undefined = named ?? candidates.find((it) => isUnmet(c, it)) ?? first;
   if (target !== undefined) {
@@ -61,6 +63,9 @@ function waitsOf(c: Circumstances, { lane }: Course): Waits | null {
   const told: Target = { kind: 'host', host: said.host, port: said.port };
   return { target: told, others: [], by: null, loops: true, hint, line: said.line };
 }
+
+const isNamed = (it: Target, hint: LogHint | null): boolean =>
+  it.kind === 'host' && it.host === hint?.host;
 
 function isUnmet(c: Circumstances, target: Target): boolean {
   const { standing } = targetWords(c, target);
