@@ -1,10 +1,11 @@
 /** Evidence, each piece with its place: where a reader of the finding can look it up. */
 import type { Millis } from '../time.ts';
 import { type Transition, timeOf } from '../transition.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { Course, EndedAttempt } from './course.ts';
 import type { Evidence } from './finding.ts';
 import { errorLineOf, type TellingLine } from './log-lines.ts';
-import type { Circumstances, EvidenceEvent, LogTail } from './pod-case.ts';
+import type { EvidenceEvent, LogTail } from './pod-case.ts';
 import { clipped, quoted, ranFor, withStop } from './words.ts';
 
 function byEvent({ at, uid, reason, message, count }: EvidenceEvent): Evidence {

@@ -1,6 +1,7 @@
 /** How often it failed, whether it ever did its work, and how it stands: what all rules about ends have to say. */
+
+import { type Circumstances, usualOf } from './circumstances.ts';
 import type { Course, EndedAttempt } from './course.ts';
-import { type Circumstances, usualOf } from './pod-case.ts';
 import { quoted, ranFor, times } from './words.ts';
 
 /** `once`, `6 times in a row`. Runs that nobody saw are said to be so. */

@@ -5,8 +5,10 @@
  * This table is all there is: a rule a file, and a family a question. Within a family the first rule that has something to say of a
  * container is the one that says it, so that what is more particular stands above.
  */
+
+import { type Circumstances, circumstancesOf } from './circumstances.ts';
 import type { Finding, Severity } from './finding.ts';
-import { type Circumstances, circumstancesOf, type PodCase } from './pod-case.ts';
+import type { PodCase } from './pod-case.ts';
 import type { Rule } from './rule.ts';
 import { initsAgain } from './rules/again.ts';
 import { config } from './rules/config.ts';

@@ -1,10 +1,10 @@
 /** What a rule is, and what the rules have in common. */
 import type { Millis } from '../time.ts';
+import type { Circumstances } from './circumstances.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
 import type { Course, EndedAttempt } from './course.ts';
 import type { Evidence, Finding, Severity } from './finding.ts';
 import { describePod } from './kubectl.ts';
-import type { Circumstances } from './pod-case.ts';
 import { listed } from './words.ts';
 
 /** The findings of one idea, at most one a container; empty where it does not apply. Total and pure. */

@@ -1,7 +1,7 @@
 /** A target that is waited for, against what was seen around the pod: what it is, whether it is there, and where to look. */
 
+import type { Circumstances } from './circumstances.ts';
 import { get, kubectl } from './kubectl.ts';
-import type { Circumstances } from './pod-case.ts';
 import { resolveHost, type ServiceName } from './service-name.ts';
 import type { JobSeen, ServiceSeen, Surroundings } from './surroundings.ts';
 import type { Awaited, Target } from './target.ts';

@@ -1,9 +1,9 @@
 /** All inits run again: after a new sandbox, by a rule that restarts all containers, or because their record was lost. */
 import { type Change, type InitsAgainBecause, type Transition, timeOf } from '../../transition.ts';
+import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
 import { byCondition, byEvents, byTransition } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
-import { type Circumstances, eventsOf, lasted } from '../pod-case.ts';
 import { finding, type Rule } from '../rule.ts';
 import { forSince } from '../words.ts';
 

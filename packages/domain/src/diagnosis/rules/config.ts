@@ -1,9 +1,10 @@
 /** What the container is configured with: a ConfigMap, a Secret or a key that is missing, or a setting that is refused. */
+
+import { type Circumstances, eventsOf } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { byEvents, byWait } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, get, kubectl } from '../kubectl.ts';
-import { type Circumstances, eventsOf } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule, type Told } from '../rule.ts';
 import { clipped, quoted, withStop } from '../words.ts';
 

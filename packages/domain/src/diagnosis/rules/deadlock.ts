@@ -1,11 +1,11 @@
 /** It waits for a container of its own pod that is only started after it. */
 
+import { type Circumstances, lasted, wantsOf } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { isHere } from '../hosts.ts';
 import { describePod, logsOfContainer } from '../kubectl.ts';
-import { type Circumstances, lasted, wantsOf } from '../pod-case.ts';
 import { courses, finding, type Rule } from '../rule.ts';
 import { resolveHost } from '../service-name.ts';
 import { forSince, quoted } from '../words.ts';

@@ -2,11 +2,11 @@
 
 import type { Deletion } from '../../pod-snapshot.ts';
 import { formatRfc3339, type Millis } from '../../time.ts';
+import type { Circumstances } from '../circumstances.ts';
 import { deletionOf, type EndedAttempt } from '../course.ts';
 import { byEnd, bySpec, byStatus } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { kubectl } from '../kubectl.ts';
-import type { Circumstances } from '../pod-case.ts';
 import { finding, type Rule } from '../rule.ts';
 import { forSince, listed, quoted } from '../words.ts';
 

@@ -2,10 +2,10 @@
 import { ROLE_RULES, type RoleRule, ruleFor } from '../../role-rules.ts';
 import type { Millis } from '../../time.ts';
 import type { Lane } from '../../timeline.ts';
+import { type Circumstances, lasted } from '../circumstances.ts';
 import { bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
-import { type Circumstances, lasted } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
 import { forSince, quoted } from '../words.ts';
 

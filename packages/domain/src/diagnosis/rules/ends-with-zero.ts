@@ -1,9 +1,10 @@
 /** It ends well and is started again each time: it is not made to be restarted, or should be an init container or a Job. */
+
+import type { Circumstances } from '../circumstances.ts';
 import type { Course, EndedAttempt } from '../course.ts';
 import { byEnd } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, logsOfContainer } from '../kubectl.ts';
-import type { Circumstances } from '../pod-case.ts';
 import { courses, finding, heldUpWords, isBesideRunningApps, type Rule } from '../rule.ts';
 import { quoted, times } from '../words.ts';
 

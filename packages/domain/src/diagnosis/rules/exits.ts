@@ -1,11 +1,12 @@
 /** It ends with an error, and nothing more particular is known: by a signal, or by an exit code. */
+
+import type { Circumstances } from '../circumstances.ts';
 import type { Course, EndedAttempt } from '../course.ts';
 import { byEnd, byLine, errorOf, saidWords } from '../evidence.ts';
 import { everWords, howOften, runWords } from '../failure-words.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, logsOfContainer } from '../kubectl.ts';
 import { logHintOf } from '../log-hints.ts';
-import type { Circumstances } from '../pod-case.ts';
 import { courses, finding, heldUpWords, isBehind, type Rule, severityOf } from '../rule.ts';
 import { targetName, targetWords } from '../target-words.ts';
 import { endingWords, quoted, signalName, signalOf } from '../words.ts';

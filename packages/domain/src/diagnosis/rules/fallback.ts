@@ -1,7 +1,8 @@
 /** Stuck by the clock, and no rule has a name for it. */
+
+import { lasted } from '../circumstances.ts';
 import { byEvents, byStatus } from '../evidence.ts';
 import { describePod, eventsOfPod, logsOfContainer } from '../kubectl.ts';
-import { lasted } from '../pod-case.ts';
 import { finding, type Rule } from '../rule.ts';
 
 /** A start that is merely slow must not be called a fault at once. */

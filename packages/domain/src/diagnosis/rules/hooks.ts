@@ -1,9 +1,10 @@
 /** The postStart hook: it fails and the container is killed, or it does not end and holds up the rest. */
+
+import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { byEnd, byEvents, byWait } from '../evidence.ts';
 import { howOften } from '../failure-words.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
-import { type Circumstances, eventsOf, lasted } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
 import { forSince } from '../words.ts';
 

@@ -1,12 +1,12 @@
 /** The image: why it cannot be pulled, in the registry's words, or that it takes long. */
 import { imagePulls } from '../../image-pull.ts';
 import type { Lane } from '../../timeline.ts';
+import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
 import type { FindingCode } from '../codes.ts';
 import type { Course } from '../course.ts';
 import { byEvents, bySpec, byWait } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
-import { type Circumstances, eventsOf, lasted } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
 import { clipped, forSince, quoted } from '../words.ts';
 

@@ -1,9 +1,10 @@
 /** An init container that takes long, where nothing says what for. */
 import { humanDuration, type Millis } from '../../time.ts';
+import { type Circumstances, lasted, usualOf } from '../circumstances.ts';
 import { byLine, byStatus, lastLine, saidWords } from '../evidence.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { describePod, execIn, logsOfContainer } from '../kubectl.ts';
-import { type Circumstances, lasted, type Usual, usualOf } from '../pod-case.ts';
+import type { Usual } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
 import { forSince } from '../words.ts';
 

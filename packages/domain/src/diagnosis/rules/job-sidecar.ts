@@ -1,10 +1,10 @@
 /** The apps are done, and a classic sidecar runs on: the pod, and its Job, never complete. */
 import { type DurationMs, millis } from '../../time.ts';
+import { type Circumstances, lasted } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { byEnd, byStatus } from '../evidence.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
-import { type Circumstances, lasted } from '../pod-case.ts';
 import { courses, finding, type Rule } from '../rule.ts';
 import { forSince, listed } from '../words.ts';
 

@@ -1,10 +1,11 @@
 /** Killed for memory: the container itself, or a child of it while it ended with 0. */
+
+import { type Circumstances, wantsOf } from '../circumstances.ts';
 import type { Course, EndedAttempt } from '../course.ts';
 import { byEnd, byLine, bySpec, errorOf } from '../evidence.ts';
 import { everWords, howOften, runWords } from '../failure-words.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
-import { type Circumstances, wantsOf } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
 import { quoted } from '../words.ts';
 

@@ -1,4 +1,6 @@
 /** It fails because of a container beside it: one that is not up yet, or one that has not written a file yet. */
+
+import { type Circumstances, wantsOf } from '../circumstances.ts';
 import type { Course, EndedAttempt } from '../course.ts';
 import { byEnd, bySpec, type ErrorLine, errorOf } from '../evidence.ts';
 import { howOften } from '../failure-words.ts';
@@ -6,7 +8,6 @@ import type { Finding } from '../finding.ts';
 import { isHere } from '../hosts.ts';
 import { describePod, logsOfContainer } from '../kubectl.ts';
 import { logHintOf } from '../log-hints.ts';
-import { type Circumstances, wantsOf } from '../pod-case.ts';
 import { courses, finding, type Rule, severityOf } from '../rule.ts';
 import { quoted } from '../words.ts';
 

@@ -1,8 +1,9 @@
 /** The node: it does not exist, no longer reports, or was shut down. */
+
+import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
 import { byCondition, byEvents } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
-import { type Circumstances, eventsOf, lasted } from '../pod-case.ts';
 import { finding, type Rule } from '../rule.ts';
 import { forSince, quoted } from '../words.ts';
 

@@ -1,9 +1,9 @@
 /** The pod as a whole was ended or refused: evicted, out of time, preempted, rejected by the kubelet. */
 import type { Millis } from '../../time.ts';
+import { type Circumstances, eventsOf } from '../circumstances.ts';
 import { byCondition, byEvents, bySpec, byStatus } from '../evidence.ts';
 import type { Evidence, Finding } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
-import { type Circumstances, eventsOf } from '../pod-case.ts';
 import { finding, type Rule } from '../rule.ts';
 import { clipped, quoted, withStop } from '../words.ts';
 

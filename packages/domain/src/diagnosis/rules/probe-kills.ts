@@ -1,11 +1,12 @@
 /** A liveness or start-up probe kills the container: a slow starter before it is up, or one that was. */
 
 import type { ProbeSpec } from '../../pod-spec.ts';
+import { type Circumstances, eventsOf, wantsOf } from '../circumstances.ts';
 import type { Course, EndedAttempt } from '../course.ts';
 import { byEnd, byEvents, bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
-import { type Circumstances, type EvidenceEvent, eventsOf, wantsOf } from '../pod-case.ts';
+import type { EvidenceEvent } from '../pod-case.ts';
 import { budgetSeconds, probeWords } from '../probe-words.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
 import { clipped, endingWords, quoted, times } from '../words.ts';

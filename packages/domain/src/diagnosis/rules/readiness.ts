@@ -1,9 +1,11 @@
 /** Running and not ready: a gate, a probe that fails, or one that passes and fails in turns. */
+
+import { type Circumstances, eventsOf, lasted, wantsOf } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { byCondition, byEvents, bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, execIn, kubectl, logsOfContainer } from '../kubectl.ts';
-import { type Circumstances, type EvidenceEvent, eventsOf, lasted, wantsOf } from '../pod-case.ts';
+import type { EvidenceEvent } from '../pod-case.ts';
 import { courses, finding, type Rule } from '../rule.ts';
 import { clipped, forSince, listed, quoted } from '../words.ts';
 

@@ -1,8 +1,10 @@
 /** The sandbox, its network and its volumes: what must be there before any container. */
+
+import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
 import { byCondition, byEvents, bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, eventsOfPod, get, kubectl } from '../kubectl.ts';
-import { type Circumstances, type EvidenceEvent, eventsOf, lasted } from '../pod-case.ts';
+import type { EvidenceEvent } from '../pod-case.ts';
 import { finding, type Rule } from '../rule.ts';
 import { afterColon, forSince, quoted, withStop } from '../words.ts';
 

@@ -1,8 +1,9 @@
 /** No node: gated, or nothing fits, in the scheduler's own numbers. */
+
+import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
 import { byCondition, byEvents, bySpec } from '../evidence.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
-import { type Circumstances, eventsOf, lasted } from '../pod-case.ts';
 import { finding, type Rule } from '../rule.ts';
 import { clipped, forSince, listed, quoted } from '../words.ts';
 

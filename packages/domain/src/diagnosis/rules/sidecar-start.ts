@@ -1,10 +1,11 @@
 /** A native sidecar that runs and has not started up: its start-up probe does not pass, and everything behind it waits. */
 import type { ProbeSpec } from '../../pod-spec.ts';
+import { type Circumstances, eventsOf, lasted, wantsOf } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { byEvents, byLine, bySpec, lastLine, saidWords } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, execIn, logsOfContainer } from '../kubectl.ts';
-import { type Circumstances, type EvidenceEvent, eventsOf, lasted, wantsOf } from '../pod-case.ts';
+import type { EvidenceEvent } from '../pod-case.ts';
 import { budgetSeconds, probeWords } from '../probe-words.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
 import { clipped, forSince } from '../words.ts';

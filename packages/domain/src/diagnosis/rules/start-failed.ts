@@ -1,12 +1,12 @@
 /** The program cannot be started: it is not there, may not be executed, or is made for another processor. */
 
+import type { Circumstances } from '../circumstances.ts';
 import type { FindingCode } from '../codes.ts';
 import type { Course, EndedAttempt } from '../course.ts';
 import { byEnd, byWait, errorOf } from '../evidence.ts';
 import { howOften } from '../failure-words.ts';
 import type { Finding } from '../finding.ts';
 import { debugPod, kubectl, logsOfContainer } from '../kubectl.ts';
-import type { Circumstances } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
 import { clipped, quoted } from '../words.ts';
 

@@ -1,12 +1,12 @@
 /** An init (or a native sidecar that has not started up) waits for something that is named: in its command, or in its log. */
 
 import { humanDuration } from '../../time.ts';
+import { type Circumstances, lasted, usualOf, wantsOf } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { bySpec, logsOf } from '../evidence.ts';
 import type { Evidence, Finding, Severity } from '../finding.ts';
 import { logsOfContainer } from '../kubectl.ts';
 import { type LogHint, logHintOf, saysItWaitsFor } from '../log-hints.ts';
-import { type Circumstances, lasted, usualOf, wantsOf } from '../pod-case.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
 import type { Awaited, Target } from '../target.ts';
 import { type TargetWords, targetName, targetWords } from '../target-words.ts';
