@@ -156,9 +156,20 @@ const pod = fields({
       code: text,
       severity: oneOf('info', 'warning', 'critical'),
       container: maybe(text),
+      since: maybe(time),
+      subject: maybe(text),
       title: text,
-      evidence: all(text),
+      sentence: text,
+      evidence: all(
+        fields({
+          at: maybe(time),
+          kind: oneOf('status', 'event', 'log', 'spec', 'transition'),
+          text,
+          ref: maybe(() => []),
+        }),
+      ),
       next: all(text),
+      docs: matching(/^https:\/\/kubernetes\.io\/docs\/\S+$/),
     }),
   ),
 });

@@ -1,10 +1,13 @@
 /** Pods as the timeline document gives them: what `podline replay --format json` and the REST API print. */
-import type { LaneDocument, PodDocument } from '@podline/contract';
+import type { FindingDocument, LaneDocument, PodDocument } from '@podline/contract';
 import {
   besideStartup,
+  type Finding,
+  findingsOf,
   formatRfc3339,
   type Gap,
   type Lane,
+  type LogTail,
   type Millis,
   PATIENCE,
   type Patience,
@@ -12,6 +15,7 @@ import {
   restartsColumn,
   type Segment,
   type StartupStage,
+  type Surroundings,
   startupOf,
   statusColumns,
   stuckOf,
@@ -33,6 +37,10 @@ export interface PodHistory {
   /** Ages and stuck-ness are as of then. */
   readonly now: Millis;
   readonly patience?: Patience;
+  /** What its attempts wrote last, as far as that is kept and may be read. */
+  readonly logs?: readonly LogTail[];
+  /** What was seen around it; missing: nobody looked. */
+  readonly surroundings?: Surroundings;
 }
 
 /** The document of one pod. */
@@ -67,9 +75,15 @@ export function podDocument(pod: PodHistory): PodDocument {
       count: event.count,
       message: event.message ?? '',
     })),
-    findings: [],
+    findings: findingsOf(pod).map(findingDocument),
   };
 }
+
+const findingDocument = (finding: Finding): FindingDocument => ({
+  ...finding,
+  since: stamp(finding.since),
+  evidence: finding.evidence.map((it) => ({ ...it, at: stamp(it.at) })),
+});
 
 const stamp = (at: Millis | null): string | null => (at === null ? null : formatRfc3339(at));
 

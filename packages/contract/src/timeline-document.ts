@@ -1,5 +1,13 @@
 /** The export format: what `podline replay DIR --format json` and the REST API give. Times are RFC 3339 in UTC; null is known to be absent. */
-import type { LaneRole, Seen, SharedVolume, WaitsFor, Workload } from '@podline/domain';
+import type {
+  EvidenceRef,
+  FindingCode,
+  LaneRole,
+  Seen,
+  SharedVolume,
+  WaitsFor,
+  Workload,
+} from '@podline/domain';
 
 export interface TimelineDocument {
   readonly version: 1;
@@ -97,11 +105,29 @@ export interface LaneDocument {
   readonly ready: readonly { readonly from: string; readonly to: string | null }[];
 }
 
+/** A cause, by name: docs/findings.md lists the codes. The first of a pod is the cause; the others go with it. */
 export interface FindingDocument {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: 'info' | 'warning' | 'critical';
+  /** The container to blame; null for the pod, its node, or what surrounds it. */
   readonly container: string | null;
+  /** Since when it has been so. */
+  readonly since: string | null;
+  /** The thing outside of the pod that is missing or does not answer, the same in every pod with this cause. */
+  readonly subject: string | null;
   readonly title: string;
-  readonly evidence: readonly string[];
+  /** Names from outside the pod stand in backticks. */
+  readonly sentence: string;
+  readonly evidence: readonly EvidenceDocument[];
+  /** Commands to copy. */
   readonly next: readonly string[];
+  readonly docs: string;
+}
+
+export interface EvidenceDocument {
+  readonly at: string | null;
+  readonly kind: 'status' | 'event' | 'log' | 'spec' | 'transition';
+  readonly text: string;
+  /** The key of a transition, the uid of an event, or the attempt of a log. */
+  readonly ref: EvidenceRef | null;
 }

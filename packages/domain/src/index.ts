@@ -1,6 +1,13 @@
 /** The one door of the ground floor. */
 export * from './back-off.ts';
 export * from './container-state.ts';
+export * from './diagnosis/awaited.ts';
+export * from './diagnosis/codes.ts';
+export * from './diagnosis/finding.ts';
+export * from './diagnosis/index.ts';
+export * from './diagnosis/pod-case.ts';
+export * from './diagnosis/surroundings.ts';
+export * from './diagnosis/target.ts';
 export * from './image-pull.ts';
 export * from './known.ts';
 export * from './lane.ts';
@@ -8,6 +15,7 @@ export * from './mirror.ts';
 export * from './observe.ts';
 export * from './pod-marks.ts';
 export * from './pod-snapshot.ts';
+export * from './pod-spec.ts';
 export * from './resource-version.ts';
 export * from './role-rules.ts';
 export * from './run.ts';

@@ -1,8 +1,9 @@
 /**
- * What we keep of a pod at one resourceVersion. An allow-list: env, args, volumes' contents and annotations (but for those that
- * name roles) never get here.
+ * What we keep of a pod at one resourceVersion. An allow-list: the text of commands, args and env, volumes' contents and annotations
+ * (but for those that name roles) never get here.
  */
 import type { ContainerState, Terminated } from './container-state.ts';
+import type { PodSpecFacts } from './pod-spec.ts';
 import type { Millis } from './time.ts';
 
 export interface PodSnapshot {
@@ -42,6 +43,8 @@ export interface PodSnapshot {
   readonly readinessGates: readonly string[];
   /** Of the spec: inits in order, then apps in order, then ephemeral containers. */
   readonly containers: readonly ContainerSpec[];
+  /** What the spec asks for; missing where it asks for nothing that a finding needs, and in old records. */
+  readonly specFacts?: PodSpecFacts;
   /** As the API lists them; inits first, then apps (sorted by name there), then ephemeral. Find by kind and name. */
   readonly statuses: readonly ContainerStatus[];
 }

@@ -23,6 +23,7 @@ import {
   type Unreadable,
   wholeNumber,
 } from './api-json.ts';
+import { specFacts } from './pod-spec-from-api.ts';
 
 /**
  * The snapshot of a pod from a list, a watch or a recording. Total: takes anything and never throws.
@@ -78,6 +79,7 @@ export function podFromApi(object: unknown): PodSnapshot | Unreadable {
       present(text(record(gate)['conditionType'])),
     ),
     containers: containersOf(spec),
+    ...specFacts(metadata, spec),
     statuses,
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../config.ts';
 import { backUp } from './backup.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { explain } from './explain.ts';
 import { REPLAY_FORMATS, type ReplayFormat, replay } from './replay.ts';
 import { oneSentence, sentenceOf } from './sentence.ts';
 import { serve } from './serve.ts';
@@ -57,6 +58,13 @@ function podline(): Command {
     .action(async (dir: string, options: { format: ReplayFormat }) =>
       print(await replay(dir, options.format)),
     );
+  subcommand(
+    'explain',
+    'say of the pods of a recording why they are stuck, by what evidence, and what to do',
+  )
+    .argument('<dir>', 'folder of a recording')
+    .argument('[pod]', 'only this pod')
+    .action(async (dir: string, pod: string | undefined) => print(await explain(dir, pod ?? null)));
   subcommand('backup', 'copy the database to a new file, also while Podline runs')
     .argument('<file>', 'where to put the copy; nothing may be there yet')
     .addOption(DB.option())

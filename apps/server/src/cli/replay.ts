@@ -1,9 +1,12 @@
 /** `podline replay DIR`: a whole recording at full speed through the domain, printed in one of three formats. */
 import type { TimelineDocument } from '@podline/contract';
 import {
+  type Finding,
+  findingsOf,
   formatRfc3339,
   type Gap,
   type Known,
+  type LogTail,
   type Millis,
   millis,
   observe,
@@ -34,7 +37,7 @@ export async function replay(dir: string, format: ReplayFormat): Promise<string>
     case 'status':
       return seeings.map(statusLine).join('\n');
     case 'sketch':
-      return sketch(histories(seeings), millis(began + recording.meta.durationMs));
+      return sketch(recording, histories(seeings), millis(began + recording.meta.durationMs));
     case 'json':
       return JSON.stringify(document(recording, seeings, began), null, 2);
   }
@@ -90,21 +93,40 @@ function histories(seeings: readonly PodSeeing[]): ReadonlyMap<string, History> 
 
 const NO_GAPS: readonly Gap[] = [];
 
-function sketch(pods: ReadonlyMap<string, History>, end: Millis): string {
-  return [...pods.values()]
-    .map(({ known: { snapshot }, transitions }) => {
+function sketch(recording: Recording, pods: ReadonlyMap<string, History>, end: Millis): string {
+  const events = clusterEvents(recording);
+  return [...pods]
+    .map(([uid, history]) => {
+      const { known, transitions } = history;
+      const { snapshot } = known;
       const zero = snapshot.createdAt;
       const timeline = timelineOf(transitions, NO_GAPS);
       const waits = sketchWaits(timeline, end);
+      const own = events.filter((event) => event.podUid === uid);
+      const findings = findingsOf(evidenceOf(recording, history, own, end));
       return [
         `${snapshot.namespace}/${snapshot.name}`,
         ...transitions.map((transition) => `  ${sketchTransition(transition, zero)}`),
         '',
         sketchLanes(timeline, end),
         ...(waits === '' ? [] : ['', '  waited for', waits]),
+        '',
+        sketchFindings(findings),
       ].join('\n');
     })
     .join('\n\n');
+}
+
+/** The first finding with its sentence, then the others by their codes. */
+function sketchFindings([first, ...others]: readonly Finding[]): string {
+  const name = ({ code, severity, container }: Finding) =>
+    `${severity} ${code}${container === null ? '' : ` ${container}`}`;
+  if (first === undefined) return '  finding  none';
+  return [
+    `  finding  ${name(first)}: ${first.title}`,
+    `           ${first.sentence}`,
+    ...others.map((it) => `      and  ${name(it)}: ${it.title}`),
+  ].join('\n');
 }
 
 function document(
@@ -119,17 +141,48 @@ function document(
     cluster: recording.meta.scenario,
     generatedAt: formatRfc3339(end),
     gaps: [],
-    pods: [...histories(seeings)].map(([uid, { known, deletedAt, transitions }]) =>
-      podDocument({
-        snapshot: known.snapshot,
-        deletedAt,
-        transitions,
-        gaps: NO_GAPS,
-        events: events.filter((event) => event.podUid === uid),
-        now: end,
-      }),
-    ),
+    pods: [...histories(seeings)].map(([uid, history]) => {
+      const own = events.filter((event) => event.podUid === uid);
+      const { deletedAt } = history;
+      return podDocument({ ...evidenceOf(recording, history, own, end), deletedAt });
+    }),
   };
+}
+
+const evidenceOf = (
+  recording: Recording,
+  { known, transitions }: History,
+  events: readonly ClusterEvent[],
+  now: Millis,
+) => ({
+  snapshot: known.snapshot,
+  transitions,
+  gaps: NO_GAPS,
+  events,
+  logs: logTails(recording, known.snapshot.name, transitions),
+  now,
+});
+
+/** A viewer of a timeline reads the end of a log, not all of it. */
+const MAX_LINES = 80;
+
+/** Logs were fetched at the end: the current one is of the newest attempt, the previous one of the one before. */
+function logTails(
+  { logs }: Recording,
+  pod: string,
+  transitions: readonly Transition[],
+): readonly LogTail[] {
+  return timelineOf(transitions, NO_GAPS).lanes.flatMap(({ name, attempts }) => {
+    const log = logs.get(`${pod}/${name}`);
+    const tail = (bytes: Buffer | null | undefined, attempt: number | undefined): LogTail[] =>
+      bytes == null || attempt === undefined
+        ? []
+        : [{ container: name, attempt, lines: bytes.toString().split('\n').slice(-MAX_LINES) }];
+    return [
+      ...tail(log?.current, attempts.at(-1)?.number),
+      ...tail(log?.previous, attempts.at(-2)?.number),
+    ];
+  });
 }
 
 /** The last word of each event: a repeat comes as the same object with a higher count. */

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { PodDocument } from '@podline/contract';
+import { expect, it } from 'vitest';
+import { explain, explained } from './explain.ts';
+
+const folder = (name: string) => join(import.meta.dirname, '../../../../recordings', name);
+
+it('says the cause, by what evidence, and what to do', async () => {
+  const text = await explain(folder('seed-init-waits-for-service'), null);
+  expect(text).toMatch(/^seed-init-waits-for-service\/example-pod {3}0\/1 {3}Init:0\/1/);
+  expect(text).toContain('WARNING  init-myservice waits for the DNS name myservice  [waits-for]');
+  expect(text).toContain('  Evidence\n');
+  expect(text).toContain('spec        init-myservice runs nslookup for myservice');
+  expect(text).toContain('kubectl -n seed-init-waits-for-service get service myservice');
+  expect(text.split('\n').every((line) => line.length <= 160)).toBe(true);
+});
+
+it('names the pods that it has nothing to say of, and takes one pod alone', async () => {
+  expect(await explain(folder('init-three-in-order'), null)).toBe(
+    'Nothing to say of init-three-in-order/example-pod.',
+  );
+  expect(await explain(folder('demo-shop'), 'example-pod')).not.toContain('shop-api');
+  expect(await explain(folder('demo-shop'), 'nobody')).toBe('There is no such pod.');
+});
+
+it('never hands a control character to the terminal', async () => {
+  const pod = { namespace: 'a', name: 'b\u001B[31m\u202E', findings: [] as const };
+  // Only these fields are printed of a pod without findings.
+  expect(explained([pod as unknown as PodDocument])).toBe('Nothing to say of a/b�[31m�.');
+});

@@ -1,0 +1,90 @@
+/** What a log tail says of somebody who does not answer: which host, which port, and how it fails. */
+import { hostPort, isHost } from './hosts.ts';
+import { MAX_LINE } from './log-lines.ts';
+
+export interface LogHint {
+  /** Null where the line does not name it. */
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly says: 'name-unknown' | 'refused' | 'timed-out' | 'no-dns';
+  readonly line: string;
+}
+
+const HOST = String.raw`\[?([\w.-]+)\]?`;
+
+/** In the words of busybox, glibc, Go, curl, Node, Python, Java, psql, MySQL, Redis. Group 1 is the host, group 2 the port. */
+const SIGNS: readonly (readonly [LogHint['says'], RegExp])[] = [
+  ['no-dns', /no servers could be reached|write to '[\d.:]+': Connection refused/],
+  ['name-unknown', new RegExp(`server can't find ${HOST}: (?:NXDOMAIN|SERVFAIL)`)],
+  ['name-unknown', /can't resolve '([\w.-]+)'/],
+  ['name-unknown', /bad address '([\w.-]+?)(?::(\d+))?'/],
+  ['name-unknown', new RegExp(`[Cc]ould not resolve host:? ${HOST}`)],
+  ['name-unknown', new RegExp(`lookup ${HOST}(?: on [\\d.:]+)?: no such host`)],
+  ['name-unknown', new RegExp(`getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ${HOST}`)],
+  ['name-unknown', new RegExp(`could not translate host name "${HOST}"`)],
+  ['name-unknown', new RegExp(`UnknownHostException:? ${HOST}`)],
+  ['name-unknown', new RegExp(`Unknown (?:MySQL server )?host '?${HOST}'?`)],
+  [
+    'refused',
+    new RegExp(`connect to (?:host )?${HOST}(?: \\([^)]*\\))?,? port (\\d+).*refused`, 'i'),
+  ],
+  ['refused', new RegExp(`connection to server at "${HOST}"[^,]*, port (\\d+) failed`)],
+  ['refused', new RegExp(`dial tcp ${HOST}:(\\d+):.*refused`)],
+  ['refused', new RegExp(`ECONNREFUSED ${HOST}:(\\d+)`)],
+  ['refused', new RegExp(`(?:connect to|at) ${HOST}:(\\d+).*(?:refused|failed)`, 'i')],
+  [
+    'refused',
+    new RegExp(`nc: (?:connect to )?${HOST} \\(?.*?\\)? ?(?:port )?(\\d+).*refused`, 'i'),
+  ],
+  ['refused', new RegExp(`Can't connect to (?:MySQL )?server on '${HOST}(?::(\\d+))?'`)],
+  ['refused', new RegExp(`^${HOST}:(\\d+) - (?:no response|rejecting)`)],
+  [
+    'timed-out',
+    new RegExp(`dial tcp ${HOST}:(\\d+): (?:i/o timeout|connect: connection timed out)`),
+  ],
+  [
+    'timed-out',
+    new RegExp(`(?:connect to|Connecting to) ${HOST}:?(?: port )?(\\d+)?.*tim(?:ed out|eout)`, 'i'),
+  ],
+];
+
+/** The newest that names a host; else the newest of any kind. Null where no line says such a thing. */
+export function logHintOf(lines: readonly string[]): LogHint | null {
+  const found = lines.flatMap((line) => hintIn(line.slice(0, MAX_LINE)) ?? []);
+  return found.findLast(({ host }) => host !== null) ?? found.at(-1) ?? null;
+}
+
+function hintIn(line: string): LogHint | null {
+  for (const [says, sign] of SIGNS) {
+    const match = sign.exec(line);
+    if (match === null) continue;
+    const host = match[1]?.replace(/\.$/, '') ?? null;
+    const [target] = host !== null && isHost(host) ? hostPort(host, match[2] ?? null) : [];
+    const port = target?.kind === 'host' ? target.port : null;
+    return { host: target === undefined ? null : host, port, says, line: line.trim() };
+  }
+  return null;
+}
+
+/** `waiting for payments-api`, `Waiting for db:5432 …`: what scripts say of themselves. A hint, weaker than a command. */
+export function saysItWaitsFor(
+  lines: readonly string[],
+): { readonly host: string; readonly port: number | null; readonly line: string } | null {
+  for (const raw of lines.toReversed()) {
+    const line = raw.slice(0, MAX_LINE);
+    const match =
+      /\bwait(?:ing)? (?:for|on|until)(?: the)?(?: (?:service|host|database|server|db|endpoint))? [`'"]?([a-z0-9][a-z0-9.-]+)(?::(\d+))?/i.exec(
+        line,
+      );
+    const host = match?.[1]?.replace(/\.+$/, '') ?? '';
+    if (match === null || !isHost(host) || PLAIN_WORDS.has(host.toLowerCase())) continue;
+    return { host, port: match[2] === undefined ? null : Number(match[2]), line: line.trim() };
+  }
+  return null;
+}
+
+const PLAIN_WORDS = new Set(
+  'the it a an service services database db server to be up ready connection connections lock leader more for all other changes'.split(
+    ' ',
+  ),
+);

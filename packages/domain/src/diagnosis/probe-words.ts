@@ -1,0 +1,21 @@
+/** A probe in words and numbers. */
+import type { ProbeSpec } from '../pod-spec.ts';
+import { quoted } from './words.ts';
+
+/** How long a start may take before the kill. */
+export const budgetSeconds = ({
+  initialDelaySeconds,
+  periodSeconds,
+  failureThreshold,
+}: ProbeSpec): number => initialDelaySeconds + periodSeconds * failureThreshold;
+
+/** `` `GET :8080/ready` every 10s, 3 failures ``. */
+export function probeWords({
+  asks,
+  initialDelaySeconds,
+  periodSeconds,
+  failureThreshold,
+}: ProbeSpec): string {
+  const after = initialDelaySeconds === 0 ? '' : ` after ${initialDelaySeconds}s`;
+  return `${quoted(asks)}${after} every ${periodSeconds}s, ${failureThreshold} failures`;
+}

@@ -1,0 +1,210 @@
+/** The image: why it cannot be pulled, in the registry's words, or that it takes long. */
+import { imagePulls } from '../../image-pull.ts';
+import type { Lane } from '../../timeline.ts';
+import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
+import type { FindingCode } from '../codes.ts';
+import type { Course } from '../course.ts';
+import { byEvents, bySpec, byWait } from '../evidence.ts';
+import type { Finding } from '../finding.ts';
+import { describePod, kubectl } from '../kubectl.ts';
+import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
+import { clipped, forSince, quoted } from '../words.ts';
+
+export const imagePull: Rule = (c) =>
+  courses(c).flatMap((course) => {
+    const { current, lane } = course;
+    if (current?.kind !== 'waiting' || !IMAGE_REASONS.has(current.reason ?? '')) return [];
+    return [pullFinding(c, course, lane, current.reason ?? '')];
+  });
+
+const IMAGE_REASONS = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'SignatureValidationFailed',
+]);
+
+type ImageCode = Extract<FindingCode, `image-${string}`>;
+
+/** What registries and runtimes say (containerd, CRI-O, Docker Hub, ECR, GCR, Harbor, Quay); the first that fits. */
+const SIGNS: readonly (readonly [ImageCode, RegExp])[] = [
+  ['image-rate-limited', /toomanyrequests|rate limit|\b429\b/i],
+  ['image-signature', /signature|SignatureValidationFailed|policy verification|cosign/i],
+  [
+    'image-wrong-architecture',
+    /no match(?:ing manifest)? for (?:platform|linux)|no image found in (?:image index|manifest list)/i,
+  ],
+  [
+    'image-no-credentials',
+    /unauthorized|authentication required|no basic auth|authorization failed|\b401\b|\b403\b|forbidden|pull access denied|insufficient_scope|denied: /i,
+  ],
+  [
+    'image-registry-unreachable',
+    /connection refused|no such host|i\/o timeout|context deadline exceeded|TLS handshake|x509|certificate|network is unreachable|no route to host|server misbehaving|RegistryUnavailable|\b50[0234]\b|EOF/i,
+  ],
+  ['image-not-found', /not found|manifest unknown|name unknown|\b404\b|repository does not exist/i],
+];
+
+function codeOf(reason: string, message: string): ImageCode {
+  if (reason === 'ErrImageNeverPull') return 'image-never-pull';
+  if (reason === 'InvalidImageName') return 'image-bad-name';
+  const all = `${reason} ${message}`;
+  return SIGNS.find(([, sign]) => sign.test(all))?.[0] ?? 'image-pull-failed';
+}
+
+function pullFinding(
+  c: Circumstances,
+  course: Course,
+  { name, image }: Lane,
+  reason: string,
+): Finding {
+  const message = messageOf(c, name);
+  const code = codeOf(reason, message);
+  const since = course.broken?.since ?? null;
+  return finding(c, code, {
+    severity: 'critical',
+    container: name,
+    since,
+    subject:
+      code === 'image-registry-unreachable' ? `registry ${registryOf(image)}` : `image ${image}`,
+    title: `${TITLES[code]}: ${image}`,
+    sentence: `${name} cannot start: ${because(code, image, message)}.${heldUpWords(c, name)}`,
+    evidence: [
+      ...byWait(c, name),
+      ...byEvents(eventsOf(c, name, 'Failed').filter((it) => !it.message?.startsWith('Error: '))),
+      ...byEvents(eventsOf(c, null, 'FailedToRetrieveImagePullSecret')),
+      bySpec(`image of ${name}: ${image}`),
+    ],
+    next: nextFor(c, code, image),
+  });
+}
+
+/** The event has the registry's whole answer; ImagePullBackOff quotes it, ErrImagePull has it in its own message. */
+function messageOf(c: Circumstances, name: string): string {
+  const wait = c.transitions.findLast(
+    ({ container, change }) =>
+      container === name && change.kind === 'waiting' && change.message?.includes(':') === true,
+  );
+  const waited = wait?.change.kind === 'waiting' ? (wait.change.message ?? '') : '';
+  const state = c.pod.statuses.find((status) => status.name === name)?.state;
+  const now = state?.kind === 'waiting' ? (state.message ?? '') : '';
+  const event = eventsOf(c, name, 'Failed', 'InspectFailed').findLast(
+    ({ message }) => message?.startsWith('Error: ') === false,
+  );
+  return [now, event?.message ?? '', waited].find((it) => /[:]\s/.test(it)) ?? now;
+}
+
+const TITLES: Readonly<Record<ImageCode, string>> = {
+  'image-not-found': 'The registry has no such image',
+  'image-no-credentials': 'The registry refuses the pull',
+  'image-bad-name': 'The image’s name cannot be read',
+  'image-never-pull': 'The image is not on the node, and it is never pulled',
+  'image-registry-unreachable': 'The registry does not answer',
+  'image-rate-limited': 'The registry limits pulls',
+  'image-wrong-architecture': 'The image is not made for this node',
+  'image-signature': 'The image’s signature was not accepted',
+  'image-pull-failed': 'The image cannot be pulled',
+  'image-slow': 'The image is still being pulled',
+};
+
+function because(code: ImageCode, image: string, message: string): string {
+  const [which, last] = [quoted(image), lastWords(message)];
+  const said = last === '' ? '' : ` (${last})`;
+  switch (code) {
+    case 'image-not-found':
+      return `the registry ${quoted(registryOf(image))} has no image ${which}${said}`;
+    case 'image-no-credentials':
+      return `the registry ${quoted(registryOf(image))} wants credentials for ${which}, or has no such image${said}`;
+    case 'image-bad-name':
+      return `${which} is not a name that an image can have${said}`;
+    case 'image-never-pull':
+      return `${which} is not on the node, and imagePullPolicy is Never`;
+    case 'image-registry-unreachable':
+      return `the registry ${quoted(registryOf(image))} of ${which} does not answer${said}`;
+    case 'image-rate-limited':
+      return `the registry ${quoted(registryOf(image))} limits how often this node or account may pull${said}`;
+    case 'image-wrong-architecture':
+      return `${which} is not made for the node’s kind of processor${said}`;
+    case 'image-signature':
+      return `the signature of ${which} was not accepted${said}`;
+    default:
+      return `${which} cannot be pulled${said}`;
+  }
+}
+
+/** The runtime wraps the cause: what is said last is what the registry or the network said. */
+function lastWords(message: string): string {
+  const parts = message.replace(/\s+/g, ' ').split(/: (?=\S)/);
+  const dial = parts.findIndex((part) => part.startsWith('dial tcp'));
+  const kept = dial === -1 ? parts.slice(-2) : parts.slice(dial);
+  return clipped(kept.join(': '), 160);
+}
+
+/** `docker.io` where the name has none. */
+function registryOf(image: string): string {
+  const first = image.split('/')[0] ?? '';
+  return image.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+}
+
+function nextFor(c: Circumstances, code: ImageCode, image: string): readonly string[] {
+  const { namespace, specFacts, owner } = c.pod;
+  const secrets = specFacts?.pullSecrets ?? [];
+  switch (code) {
+    case 'image-no-credentials':
+      return secrets.length === 0
+        ? [
+            kubectl(namespace, 'get', 'pod', c.pod.name, '-o', 'jsonpath={.spec.imagePullSecrets}'),
+            kubectl(namespace, 'get', 'serviceaccount', 'default', '-o', 'yaml'),
+          ]
+        : secrets.map((secret) => kubectl(namespace, 'get', 'secret', secret));
+    case 'image-not-found':
+    case 'image-bad-name':
+      return [
+        ...(owner === null
+          ? []
+          : [kubectl(namespace, 'get', owner.kind.toLowerCase(), owner.name, '-o', 'wide')]),
+        `docker manifest inspect ${image}`,
+      ];
+    case 'image-wrong-architecture':
+      return [
+        `docker manifest inspect ${image}`,
+        kubectl(
+          null,
+          'get',
+          'node',
+          c.pod.node ?? '',
+          '-o',
+          'jsonpath={.status.nodeInfo.architecture}',
+        ),
+      ];
+    default:
+      return [
+        describePod(c.pod),
+        kubectl(namespace, 'events', '--for', `pod/${c.pod.name}`, '--types=Warning'),
+      ];
+  }
+}
+
+/** Told by its event that it is being pulled, for longer than anybody waits. */
+export const imageSlow: Rule = (c) =>
+  imagePulls(c.events).flatMap(({ container, from, to }) => {
+    const lane = c.timeline.lanes.find(({ name }) => name === container);
+    const isWaiting = lane?.segments.at(-1)?.kind === 'waiting' && c.timeline.until === null;
+    if (to !== null || lane === undefined || !isWaiting || lasted(c, from) < c.patience.pull)
+      return [];
+    return [
+      finding(c, 'image-slow', {
+        severity: lasted(c, from) < 5 * c.patience.pull ? 'info' : 'warning',
+        container,
+        since: from,
+        subject: `image ${lane.image}`,
+        title: `The image of ${container} is still being pulled`,
+        sentence: `The image of ${container}, ${quoted(lane.image)}, has been being pulled for ${forSince(from, c.now)}.${heldUpWords(c, container)}`,
+        evidence: byEvents(eventsOf(c, container, 'Pulling')),
+        next: [describePod(c.pod), kubectl(null, 'describe', 'node', c.pod.node ?? '')],
+      }),
+    ];
+  });

@@ -1,0 +1,84 @@
+/** A liveness or start-up probe kills the container: a slow starter before it is up, or one that was. */
+
+import type { ProbeSpec } from '../../pod-spec.ts';
+import { type Circumstances, eventsOf, wantsOf } from '../circumstances.ts';
+import type { Course, EndedAttempt } from '../course.ts';
+import { byEnd, byEvents, bySpec } from '../evidence.ts';
+import type { Finding } from '../finding.ts';
+import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
+import type { EvidenceEvent } from '../pod-case.ts';
+import { budgetSeconds, probeWords } from '../probe-words.ts';
+import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
+import { clipped, endingWords, quoted, times } from '../words.ts';
+
+export const probeKills: Rule = (c) =>
+  courses(c).flatMap((course) => {
+    const kills = eventsOf(c, course.lane.name, 'Killing').filter(({ message }) =>
+      /failed (?:liveness|startup) probe/.test(message ?? ''),
+    );
+    const newest = kills.at(-1);
+    return newest === undefined || course.ends.length === 0 || isOver(course, newest)
+      ? []
+      : [killsFinding(c, course, newest)];
+  });
+
+/** Its newest end came well after the kill: it ends by something else now. */
+function isOver({ ends }: Course, kill: EvidenceEvent): boolean {
+  const end = ends.at(-1);
+  return end?.startedAt != null && end.startedAt > kill.at;
+}
+
+function killsFinding(c: Circumstances, course: Course, kill: EvidenceEvent): Finding {
+  const { lane, ends } = course;
+  const { name } = lane;
+  const isStartup = /startup probe/.test(kill.message ?? '');
+  const which = isStartup ? 'start-up' : 'liveness';
+  const wants = wantsOf(c, name);
+  const probe = isStartup ? wants.startupProbe : wants.livenessProbe;
+  const isSlow = isStartup || lane.ready.length === 0;
+  const failed = eventsOf(c, name, 'Unhealthy').filter(({ message }) =>
+    message?.startsWith(isStartup ? 'Startup' : 'Liveness'),
+  );
+  return finding(c, isSlow ? 'probe-kills-slow-starter' : 'probe-kills', {
+    severity: severityOf(course, c, ends),
+    container: name,
+    since: ends[0]?.finishedAt ?? null,
+    title: `The ${which} probe kills ${name}${isSlow ? ' before it is up' : ''}`,
+    sentence: `The kubelet has killed ${name} ${times(kill.count)} because its ${which} probe failed${askedWords(probe)}${saidOf(failed)}.${endWords(ends)}${isSlow ? slowWords(probe, isStartup) : ''}${heldUpWords(c, name)}`,
+    evidence: [
+      ...byEvents([kill]),
+      ...byEvents(failed),
+      ...ends.slice(-1).map((end) => byEnd(c, course, end)),
+      ...(probe === undefined ? [] : [bySpec(`${which} probe of ${name}: ${probeWords(probe)}`)]),
+    ],
+    next: [
+      logsOfContainer(c.pod, name, true),
+      kubectl(c.pod.namespace, 'top', 'pod', c.pod.name, '--containers'),
+      describePod(c.pod),
+    ],
+  });
+}
+
+function saidOf(failed: readonly EvidenceEvent[]): string {
+  const said = failed.at(-1)?.message?.replace(/^\w+ probe failed:\s*/, '') ?? '';
+  return said === '' ? '' : `: ${clipped(said, 160)}`;
+}
+
+const endWords = (ends: readonly EndedAttempt[]): string =>
+  ends
+    .slice(-1)
+    .map(({ ending }) => ` It then ended with ${endingWords(ending)}.`)
+    .join('');
+
+const askedWords = (probe: ProbeSpec | undefined): string =>
+  probe === undefined
+    ? ''
+    : ` ${probe.failureThreshold} times in a row (${quoted(probe.asks)}, every ${probe.periodSeconds}s)`;
+
+function slowWords(probe: ProbeSpec | undefined, isStartup: boolean): string {
+  if (probe === undefined) return '';
+  const mend = isStartup
+    ? 'A higher failureThreshold gives it more.'
+    : 'A startupProbe would give it time to start.';
+  return ` It has ${budgetSeconds(probe)}s to start, and needs longer. ${mend}`;
+}
