@@ -83,9 +83,8 @@ test('one pod event passes the eight stations of the street', async ({ page }) =
     await test.step('3 and 5 the recorder has it in the log, once, with its place', async () => {
       const id = await clusterId(resolved.cluster, stop.signal);
       if (!id.ok) throw new Error(id.failure.sentence);
-      const { name, server } = resolved.cluster;
       const store = await openStore({ path: dbPath, now: clock.now });
-      const log = await store.forCluster({ id: id.value, name, server });
+      const log = store.reading(id.value);
       const places = async () => {
         const kept = await log.transitionsOf(recordedSnapshot.uid, seq(0));
         return kept.filter((t) => t.key === KEY).map((t) => [t.at, t.seq > 0]);

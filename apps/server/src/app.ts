@@ -6,6 +6,7 @@ import { openStore, type Store, StoreError, type StoreErrorCode } from '@podline
 import { createHub, type Hub, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { jumpSentence, watchClock } from './clock-watch.ts';
+import { isLoopback } from './config.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
@@ -21,6 +22,8 @@ export interface AppParts {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Pages that one address may have open; null for any number. */
+  readonly pagesPerAddress: number | null;
   /** Where to serve metrics; null for nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly dbPath: string;
@@ -105,6 +108,8 @@ export async function startApp(parts: AppParts): Promise<App> {
       source: live,
       viewerOf: async () => EVERYBODY,
       isAllowed: (request) => guard.allowsUpgrade(request),
+      addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
+      limits: { pagesPerAddress: parts.pagesPerAddress ?? Number.POSITIVE_INFINITY },
       clusterStatus: status,
       log: logger,
     });
@@ -143,7 +148,16 @@ export async function startApp(parts: AppParts): Promise<App> {
     const metrics = parts.metrics === null ? null : await serveMetrics(registry, parts.metrics);
     open.push(async () => metrics?.close());
     const retaining = retainForEver(
-      { store, keep: parts.keep, tally, now, isClockTrusted: clock.isTrusted, sleep, say },
+      {
+        store,
+        keep: parts.keep,
+        tally,
+        forgot: () => live.forgot(),
+        now,
+        isClockTrusted: clock.isTrusted,
+        sleep,
+        say,
+      },
       signal,
     );
     const watching = watchCluster({
@@ -185,6 +199,10 @@ export async function startApp(parts: AppParts): Promise<App> {
     throw error;
   }
 }
+
+/** Pages of this machine are not counted: a port-forward and a proxy beside Podline make everybody come from there. */
+const addressIfCounted = (address: string | undefined): string | null =>
+  address === undefined || isLoopback(address.replace(/^::ffff:/, '')) ? null : address;
 
 /** What only a person can mend, and what the page can say: it is no reason to serve nothing. */
 const UNUSABLE: ReadonlySet<StoreErrorCode> = new Set([

@@ -3,8 +3,8 @@ import { type Millis, millis } from '@podline/domain';
 
 const now = (): Millis => millis(Date.now());
 
-/** Milliseconds since 1970 as of this process's start, and from there on only forward, whoever sets the wall clock. */
-const steadyNow = (): Millis => millis(performance.timeOrigin + performance.now());
+/** Milliseconds since this process began, which only grow, whoever sets the clock on the wall. */
+const steady = (): Millis => millis(performance.now());
 
 /** Ends after `ms` or as soon as the signal aborts. */
 export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
@@ -19,8 +19,5 @@ export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done, { once: true });
   });
 
-/** When things happen, for people and for the log. */
-export const systemClock = { now, sleep, random: Math.random } as const;
-
-/** For deadlines and pauses, which a clock that is set must neither cut short nor draw out. */
-export const steadyClock = { now: steadyNow, sleep, random: Math.random } as const;
+/** As packages ask for it: `now` says when things happened, `steady` how long they took. */
+export const systemClock = { now, steady, sleep, random: Math.random } as const;

@@ -28,6 +28,7 @@ const DEFAULTS: Config = {
   context: null,
   roles: null,
   patience: PATIENCE,
+  pagesPerAddress: 20,
   insecureNoAuth: false,
   logLevel: 'info',
 };
@@ -104,6 +105,7 @@ const same: readonly (readonly [
     { PODLINE_CONTEXT: 'arn:aws:eks:eu-1:1:cluster/a' },
     { context: 'arn:aws:eks:eu-1:1:cluster/a' },
   ],
+  [['--pages-per-address', '0'], { PODLINE_PAGES_PER_ADDRESS: '0' }, { pagesPerAddress: 0 }],
   [['--insecure-no-auth'], { PODLINE_INSECURE_NO_AUTH: 'True' }, { insecureNoAuth: true }],
   [[], { PODLINE_INSECURE_NO_AUTH: '0' }, {}],
   [['--log-level', 'debug'], { PODLINE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
@@ -153,6 +155,7 @@ const wrong: readonly (readonly [option: string, values: readonly string[], hint
     ['', '9464', 'localhost', 'localhost:http'],
     'Give host and port, as in 127.0.0.1:9464.',
   ],
+  ['--pages-per-address', ['', '-1', '1.5', '1000000'], 'It is a whole number from 0 to 999999.'],
   ['--context', ['', ' '], 'Give the name of a context.'],
   [
     '--namespace',

@@ -5,6 +5,7 @@ import { Option } from 'commander';
 import {
   amount,
   contextName,
+  count,
   filePath,
   hostAndPort,
   hostName,
@@ -36,6 +37,8 @@ export interface Config {
   /** A file of the user's own role rules; null: the built-in table alone. */
   readonly roles: string | null;
   readonly patience: Patience;
+  /** Pages that one address other than this machine's may have open; 0 for any number. */
+  readonly pagesPerAddress: number;
   readonly insecureNoAuth: boolean;
   readonly logLevel: LogLevel;
 }
@@ -170,6 +173,13 @@ export const SETTINGS: readonly Setting[] = [
       .join(','),
     'how long a stage of the start may last before the pod counts as stuck (repeatable; comma-separated in the environment)',
     (o) => o.default(PATIENCE).argParser(patience),
+  ),
+  setting(
+    '--pages-per-address <number>',
+    'PODLINE_PAGES_PER_ADDRESS',
+    '20',
+    'how many pages one address may have open, this machine aside; 0 sets no limit (behind a proxy all people have one address)',
+    (o) => o.default(20).argParser(count),
   ),
   setting(
     '--insecure-no-auth',

@@ -22,7 +22,7 @@ async function journal(codes: readonly StoreErrorCode[], pendingLimit = 1000) {
     },
   };
   const live = livePods(log.epoch);
-  live.open(failing, [], (await log.load()).lastSeq);
+  live.open(failing, await log.load());
   const published: PublishedBatch[] = [];
   const since: (Millis | null)[] = [];
   const said: string[] = [];

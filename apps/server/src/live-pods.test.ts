@@ -25,7 +25,7 @@ const changes = (lastSeq: number, ...pods: readonly StoredPod[]): PodChanges => 
 async function opened(...stored: readonly StoredPod[]) {
   const { log } = await testLog();
   const live = livePods(log.epoch);
-  live.open(log, stored, seq(0));
+  live.open(log, { pods: stored, ...AT_START });
   const take = async (lastSeq: number, ...pods: readonly StoredPod[]) => {
     await log.append({ transitions: [], pods, checkpoint: null, gaps: [] });
     return live.apply(changes(lastSeq, ...pods));
@@ -33,11 +33,17 @@ async function opened(...stored: readonly StoredPod[]) {
   return { log, live, take };
 }
 
+const AT_START = { lastSeq: seq(0), keptSince: seq(0) };
+
 test('after a restart the pods of the log are there at once, and are published', async () => {
   const { log } = await testLog();
   const live = livePods(log.epoch);
   expect(live.isOpen()).toBe(false);
-  const published = live.open(log, [await pod('a')], seq(7));
+  const published = live.open(log, {
+    pods: [await pod('a')],
+    lastSeq: seq(7),
+    keptSince: seq(0),
+  });
   expect(published).toMatchObject({ fromSeq: 0, toSeq: 7, transitions: [], gaps: [] });
   expect(published.rows.map((row) => row.uid)).toEqual(['a']);
   expect(live.rows()).toEqual(published.rows);
@@ -112,7 +118,7 @@ test('a question before the cluster is known waits for its log', async () => {
   const { log } = await testLog();
   const live = livePods(log.epoch);
   const answer = live.history(web);
-  const gaps = live.gaps('shop', NOON, null);
+  const gaps = live.gaps({ uid: 'a', namespace: 'shop', createdAt: NOON, deletedAt: null });
   const transitions = live.transitions('a', seq(0));
   let isAnswered = false;
   void answer.then(() => {
@@ -120,6 +126,6 @@ test('a question before the cluster is known waits for its log', async () => {
   });
   await new Promise((resolve) => setImmediate(resolve));
   expect(isAnswered).toBe(false);
-  live.open(log, [], seq(0));
+  live.open(log, { pods: [], ...AT_START });
   expect([await answer, await gaps, await transitions]).toEqual([null, [], []]);
 });

@@ -8,9 +8,11 @@ import {
   type Seq,
   seq,
 } from '@podline/domain';
-import type { StoredPod, TransitionLog } from '@podline/store';
+import type { Loaded, StoredPod, TransitionLog } from '@podline/store';
 import type { PodRef, PublishedBatch, ViewSource } from '@podline/transport/server';
 import { podRow } from './pod-row.ts';
+
+const NOT_KEPT = 'What was recorded of this time is not kept any more.';
 
 interface LivePod {
   readonly stored: StoredPod;
@@ -34,7 +36,9 @@ export interface LivePods extends ViewSource {
    * Takes the log and its live pods (after a restart) in hand; until then there are no rows, and a question for a pod waits.
    * Opened again, it forgets what it had. Gives what is to be published.
    */
-  open(log: TransitionLog, stored: readonly StoredPod[], lastSeq: Seq): PublishedBatch;
+  open(log: TransitionLog, loaded: Pick<Loaded, 'pods' | 'lastSeq' | 'keptSince'>): PublishedBatch;
+  /** Something that was recorded is not kept any more. */
+  forgot(): void;
   /** The pod as last seen, live or of the log; null when it was never seen. */
   history(ref: PodRef): Promise<StoredPod | null>;
   /** What the reducer knows of a live pod; null of any other. */
@@ -59,6 +63,7 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
   const newest = new Map<string, string>();
   const opened = Promise.withResolvers<TransitionLog>();
   let lastSeq = seq(0);
+  let keptSince = seq(0);
   let isOpen = false;
 
   const put = (pod: StoredPod): PodRow => {
@@ -107,13 +112,15 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
     history,
     uids: () => pods.keys(),
     isOpen: () => isOpen,
-    open(log, stored, toSeq) {
+    open(log, loaded) {
       const fromSeq = lastSeq;
+      const toSeq = loaded.lastSeq;
       lastSeq = toSeq;
+      keptSince = loaded.keptSince;
       isOpen = true;
       pods.clear();
       newest.clear();
-      const rows = stored.map(put);
+      const rows = loaded.pods.map(put);
       opened.resolve(log);
       return { fromSeq, toSeq, rows, transitions: [], gaps: [] };
     },
@@ -127,7 +134,19 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
       return { row, successorUid };
     },
     transitions: async (uid, afterSeq) => (await opened.promise).transitionsOf(uid, afterSeq),
-    gaps: async (namespace, from, to) => (await opened.promise).gapsBetween(namespace, from, to),
+    async gaps({ uid, namespace, createdAt, deletedAt }) {
+      const log = await opened.promise;
+      const [blind, forgottenBefore] = await Promise.all([
+        log.gapsBetween(namespace, createdAt, deletedAt),
+        log.forgottenBefore(uid),
+      ]);
+      if (forgottenBefore === null) return blind;
+      return [{ from: createdAt, to: forgottenBefore, cause: NOT_KEPT }, ...blind];
+    },
+    keptSince: () => keptSince,
+    forgot() {
+      keptSince = lastSeq;
+    },
     apply({ pods: changed, transitions, gaps, lastSeq: toSeq }) {
       const fromSeq = lastSeq;
       lastSeq = toSeq;

@@ -26,6 +26,7 @@ async function rounds(
   const waits: number[] = [];
   const said: string[] = [];
   const tally = newTally();
+  let forgot = 0;
   await retainForEver(
     {
       store: {
@@ -38,6 +39,9 @@ async function rounds(
       },
       keep,
       tally,
+      forgot: () => {
+        forgot += 1;
+      },
       now: () => NOON,
       isClockTrusted: () => isClockTrusted,
       sleep: async (ms) => {
@@ -48,14 +52,19 @@ async function rounds(
     },
     stop.signal,
   );
-  return { asked, waits, said, tally };
+  return { asked, waits, said, tally, forgot };
 }
 
 test('it bites until all is done, with pauses, and says what went', async () => {
-  const { waits, said, tally } = await rounds([bite(3, false), bite(2, false), bite(1, true)]);
-  expect(waits).toEqual([600_000, 50, 50, 600_000]);
+  const { waits, said, tally, forgot } = await rounds([
+    bite(3, false),
+    bite(2, false),
+    bite(1, true),
+    bite(0, true),
+  ]);
+  expect(waits).toEqual([600_000, 50, 50, 600_000, 600_000]);
   expect(said).toEqual(['info: The history of 6 pods that are long gone was let go of.']);
-  expect([tally.retainedPods, tally.retainedTransitions]).toEqual([6, 60]);
+  expect([tally.retainedPods, tally.retainedTransitions, forgot]).toEqual([6, 60, 3]);
 });
 
 test('F29: while the clock cannot be trusted, nothing goes for its age; the size still counts', async () => {

@@ -19,6 +19,8 @@ export interface RetentionParts {
   readonly store: Pick<Store, 'retain'>;
   readonly keep: Keep;
   readonly tally: Tally;
+  /** Called after each bite that let go of something. */
+  readonly forgot: () => void;
   readonly now: () => Millis;
   /** Whether the clock can be trusted: what a wrong one calls old is not forgotten. */
   readonly isClockTrusted: () => boolean;
@@ -45,7 +47,7 @@ export async function retainForEver(parts: RetentionParts, signal: AbortSignal):
 
 /** The number of pods forgotten. */
 async function retainOnce(
-  { store, keep, tally, now, isClockTrusted, sleep }: RetentionParts,
+  { store, keep, tally, forgot, now, isClockTrusted, sleep }: RetentionParts,
   signal: AbortSignal,
 ): Promise<number> {
   let forgotten = 0;
@@ -54,6 +56,7 @@ async function retainOnce(
     const bite = await store.retain({ maxAgeMs, maxBytes: keep.maxBytes, now: now() });
     tally.retainedPods += bite.pods;
     tally.retainedTransitions += bite.transitions;
+    if (bite.transitions > 0) forgot();
     forgotten += bite.pods;
     if (bite.isDone) break;
     await sleep(BETWEEN_BITES_MS, signal);

@@ -31,22 +31,22 @@ export interface SeeingParts {
   readonly tally: Tally;
 }
 
-/** Uids of pods that are gone, kept so that a late word of one does not make it live again. */
-const GONE_KEPT = 10_000;
-
 /**
- * Sees the events of one scope, batch after batch, against what `live` knows. The same version again and an older one are
- * dropped and counted; a pod whose name another uid has taken is gone, though nobody saw it go.
+ * Sees the events of one scope, batch after batch, against what `live` knows. The same version again is dropped and counted, and
+ * so is an older one, save in a list: a list is the truth, also that of a cluster that was restored from a backup. A pod whose name
+ * another uid has taken is gone, though nobody saw it go.
  */
 export function seeingOf(parts: SeeingParts): (events: readonly PodEvent[], at: Millis) => Seen {
   const { scope, live } = parts;
   const mirror = mirrorOf(uidsIn(live, scope));
-  const gone = new Set<string>();
+  let isListing = false;
 
   return (events, at) => {
-    const seen = new Batch(parts, gone, at);
+    const seen = new Batch(parts, at);
     for (const event of events) {
-      for (const seeing of mirror.reflect(event)) seen.take(seeing);
+      if (event.kind === 'list-began' || event.kind === 'list-ended')
+        isListing = event.kind === 'list-began';
+      for (const seeing of mirror.reflect(event)) seen.take(seeing, isListing);
     }
     return seen;
   };
@@ -56,20 +56,18 @@ class Batch implements Seen {
   readonly pods = new Map<string, StoredPod>();
   readonly transitions: { readonly uid: string; readonly transition: Transition }[] = [];
   readonly #parts: SeeingParts;
-  readonly #gone: Set<string>;
   readonly #at: Millis;
   /** `namespace/name` → uid, of pods that this batch touched and left alive. */
   readonly #names = new Map<string, string>();
 
-  constructor(parts: SeeingParts, gone: Set<string>, at: Millis) {
+  constructor(parts: SeeingParts, at: Millis) {
     this.#parts = parts;
-    this.#gone = gone;
     this.#at = at;
   }
 
-  take(seeing: Seeing): void {
+  take(seeing: Seeing, isListed: boolean): void {
     if (seeing.kind === 'vanished') this.#vanished(seeing.uid);
-    else if (seeing.kind === 'seen') this.#seen(seeing.snapshot);
+    else if (seeing.kind === 'seen') this.#seen(seeing.snapshot, isListed);
     else this.#deleted(seeing.snapshot);
   }
 
@@ -79,10 +77,10 @@ class Batch implements Seen {
     return this.#parts.live.known(uid);
   }
 
-  #seen(snapshot: PodSnapshot): void {
+  #seen(snapshot: PodSnapshot, isListed: boolean): void {
     const { rules } = this.#parts;
     const known = this.#known(snapshot.uid);
-    if (this.#isOld(known, snapshot)) return;
+    if (known !== null && this.#isOld(known, snapshot, isListed)) return;
     if (known === null) this.#endNamesake(snapshot);
     const observation = observe(known, snapshot, this.#at, rules);
     this.#put(observation.known, null, observation.transitions);
@@ -91,10 +89,6 @@ class Batch implements Seen {
   #deleted(snapshot: PodSnapshot): void {
     const { rules, tally } = this.#parts;
     const known = this.#known(snapshot.uid);
-    if (known === null && this.#gone.has(snapshot.uid)) {
-      tally.duplicates += 1;
-      return;
-    }
     // What it says of the containers may be older than what is known; that it is gone is news all the same.
     const isLate = known !== null && isOlder(snapshot.resourceVersion, versionOf(known));
     if (isLate) tally.outOfOrder += 1;
@@ -109,11 +103,10 @@ class Batch implements Seen {
     this.#put(known, this.#at, [observeGone(known, 'inferred', this.#at)]);
   }
 
-  #isOld(known: Known | null, snapshot: PodSnapshot): boolean {
+  #isOld(known: Known, { resourceVersion }: PodSnapshot, isListed: boolean): boolean {
     const { tally } = this.#parts;
-    const isAgain =
-      known === null ? this.#gone.has(snapshot.uid) : versionOf(known) === snapshot.resourceVersion;
-    const isLate = known !== null && isOlder(snapshot.resourceVersion, versionOf(known));
+    const isAgain = resourceVersion === versionOf(known);
+    const isLate = !isListed && isOlder(resourceVersion, versionOf(known));
     if (isAgain) tally.duplicates += 1;
     if (isLate) tally.outOfOrder += 1;
     return isAgain || isLate;
@@ -133,15 +126,6 @@ class Batch implements Seen {
     this.pods.set(uid, { uid, namespace, name, createdAt, deletedAt, known });
     for (const transition of transitions) this.transitions.push({ uid, transition });
     if (deletedAt === null) this.#names.set(`${namespace}/${name}`, uid);
-    else this.#remember(uid);
-  }
-
-  #remember(uid: string): void {
-    const gone = this.#gone;
-    gone.add(uid);
-    // A Set keeps the order of adding, so the first is the oldest.
-    const [oldest] = gone;
-    if (gone.size > GONE_KEPT && oldest !== undefined) gone.delete(oldest);
   }
 }
 

@@ -28,6 +28,11 @@ export const amount =
     throw new InvalidArgumentError(hint);
   };
 
+export function count(value: string): number {
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It is a whole number from 0 to 999999.');
+}
+
 /** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for every address of this machine. */
 export function hostAndPort(value: string): { readonly host: string; readonly port: number } {
   const [, host, port = ''] = /^(.*):(\d+)$/.exec(value) ?? [];

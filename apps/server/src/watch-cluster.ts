@@ -89,11 +89,14 @@ async function recordFromLog(
   const { live, scopes, health, publish } = parts;
   const round = new AbortController();
   const signal = AbortSignal.any([parts.signal, round.signal]);
-  const { pods, checkpoints, lastSeq } = await transitionLog.load();
+  const loaded = await transitionLog.load();
+  const { checkpoints } = loaded;
   // A pod outside the scopes (they may have been others before) is seen by nobody now: the log has it, the list does not.
-  const watched = pods.filter((pod) => scopes.some((scope) => sharesPods(scope, pod.namespace)));
+  const pods = loaded.pods.filter((pod) =>
+    scopes.some((scope) => sharesPods(scope, pod.namespace)),
+  );
   const isAgain = live.isOpen();
-  publish(live.open(transitionLog, watched, lastSeq));
+  publish(live.open(transitionLog, { ...loaded, pods }));
   if (isAgain) parts.resync();
   const journal = journalOf({
     log: transitionLog,

@@ -32,6 +32,8 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
     connectionTimeout: 60_000,
     handlerTimeout: 15_000,
     bodyLimit: 64 * 1024,
+    // How late a header that trickles in is noticed; Node's own 30 s would be three times what it may take.
+    http: { connectionsCheckingInterval: 5_000 },
     // Open sockets are told by the hub; whatever else is open need not hold up an end.
     forceCloseConnections: true,
     // An address that is no address comes to no route and no error handler.

@@ -48,6 +48,8 @@ export interface FailingScope {
 export interface Notice {
   readonly code: NoticeCode;
   readonly sentence: string;
+  /** Whose objects the sentence names; null when it names none. */
+  readonly namespace: string | null;
   /** When it was seen last, ms. */
   readonly at: number;
   readonly count: number;

@@ -2,6 +2,9 @@
 import type { PodSnapshot } from './pod-snapshot.ts';
 import type { Millis } from './time.ts';
 
+/** The form of `Known` as it is written now. A change that old rows do not fit needs a new number, and store/rows.ts a way to read the old. */
+export const KNOWN_VERSION = 1;
+
 export interface Known {
   /** The pod as last seen. */
   readonly snapshot: PodSnapshot;

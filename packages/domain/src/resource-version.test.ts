@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isOlder } from './resource-version.ts';
+import { isNewer, isOlder } from './resource-version.ts';
 
 const table: readonly [a: string, b: string, older: boolean][] = [
   ['7', '8', true],
@@ -27,4 +27,16 @@ test('F23: versions are ordered as the numbers they are', () => {
       expect(isOlder(String(a), String(b))).toBe(a < b);
     }),
   );
+});
+
+test.each<[string, string, boolean]>([
+  ['11', '10', true],
+  ['10', '11', false],
+  ['10', '10', false],
+  ['b', 'a', true],
+  ['a', 'b', true],
+  ['a', 'a', false],
+  ['010', '9', true],
+])('F23: whether %s comes after %s, if only perhaps: %s', (version, than, newer) => {
+  expect(isNewer(version, than)).toBe(newer);
 });

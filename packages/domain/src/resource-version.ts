@@ -1,13 +1,17 @@
 /**
- * Which of two resourceVersions of one kind is older. They are ordered whole numbers since Kubernetes 1.35 (KEP 5504) and were
- * in every release before; a server that gives anything else gets no order, only equality.
+ * Which of two resourceVersions of one kind, in one cluster, is the older. They are whole numbers without a limit that may be
+ * compared since Kubernetes 1.35 (KEP-5504), and were in every release before; of any other form nothing but equality is known.
  */
 
-/** Whether `a` is certainly older than `b`; false for the same one and for versions that have no order. */
+const DECIMAL = /^(?:0|[1-9]\d*)$/;
+
+/** Whether `a` is certainly older than `b`: false for the same one, and where no order is known. */
 export function isOlder(a: string, b: string): boolean {
-  if (!isNumber(a) || !isNumber(b)) return false;
+  if (!DECIMAL.test(a) || !DECIMAL.test(b)) return false;
+  // Without leading zeros the longer one is the greater one.
   return a.length === b.length ? a < b : a.length < b.length;
 }
 
-/** Decimal without leading zeros, so that the longer one is the greater one: they may be beyond what a number holds. */
-const isNumber = (version: string): boolean => /^(0|[1-9][0-9]*)$/.test(version);
+/** Whether `version` may be taken for a later one than `than`: another one that is not certainly older. */
+export const isNewer = (version: string, than: string): boolean =>
+  version !== than && !isOlder(version, than);

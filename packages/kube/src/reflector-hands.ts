@@ -1,7 +1,8 @@
 /** What carries out a reflector's action and says what came of it; holds the one watch that may be open. */
-import type { Oversized, Unreadable } from './api-json.ts';
+import { kindOtherThan, type Oversized, record, type Unreadable } from './api-json.ts';
 import { pause } from './clock.ts';
 import type { Cluster } from './cluster.ts';
+import { protocolFailure } from './errors.ts';
 import { listPage, PAGE_SIZE } from './list.ts';
 import { listGateOf } from './list-gate.ts';
 import type { ReflectorAction, ReflectorInput, Seen, Versioned } from './reflector-state.ts';
@@ -11,6 +12,8 @@ import { type OpenWatch, openWatch, type Silence, type WatchLine } from './watch
 interface HandsOptions<T> {
   readonly cluster: Cluster;
   readonly path: string;
+  /** Of each object, as the API names it. */
+  readonly kind: string;
   readonly decode: (object: unknown) => T | Unreadable;
   readonly maxObjectBytes: number;
   readonly turns: Turns;
@@ -24,7 +27,7 @@ interface ReflectorHands<T> {
 }
 
 export function reflectorHands<T extends Versioned>(options: HandsOptions<T>): ReflectorHands<T> {
-  const { cluster, path, decode, maxObjectBytes, turns, signal } = options;
+  const { cluster, path, kind, decode, maxObjectBytes, turns, signal } = options;
   const gate = listGateOf(cluster);
   let watch: OpenWatch | null = null;
   /** Gives back the place among those who list; kept from a list's first request to its end. */
@@ -82,7 +85,7 @@ export function reflectorHands<T extends Versioned>(options: HandsOptions<T>): R
     if (watch === null) return { kind: 'ended' };
     const line = await watch.next(withinMs);
     if (line.kind === 'bookmark' && line.endsInitialEvents) leave();
-    return inputOf(line, decode);
+    return inputOf(line, { kind, decode });
   };
 
   const perform = async (action: ReflectorAction): Promise<ReflectorInput<T>> => {
@@ -111,11 +114,14 @@ export function reflectorHands<T extends Versioned>(options: HandsOptions<T>): R
 
 function inputOf<T>(
   line: WatchLine | Silence,
-  decode: (object: unknown) => T | Unreadable,
+  { kind, decode }: Pick<HandsOptions<T>, 'kind' | 'decode'>,
 ): ReflectorInput<T> {
   switch (line.kind) {
     case 'object': {
       const { type, object, resourceVersion } = line;
+      // A line that is not what was asked for may be a change spoilt on its way: the watch begins again before it.
+      const other = kindOtherThan(kind, record(object));
+      if (other !== null) return { kind: 'failed', failure: protocolFailure(other, null) };
       const isDeleted = type === 'DELETED';
       return { kind: 'object', object: decode(object), isDeleted, resourceVersion };
     }

@@ -1,4 +1,4 @@
-import { millis } from '@podline/domain';
+import { isNewer, millis } from '@podline/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReflectorEvent, ReflectorInput, ReflectorState } from './reflector-state.ts';
@@ -31,7 +31,6 @@ import {
   tooLarge,
   unreachable,
 } from './testing/step-script.ts';
-import { isNewer } from './versions.ts';
 
 type Input = ReflectorInput<Thing>;
 

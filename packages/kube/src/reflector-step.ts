@@ -13,7 +13,7 @@
  *     │        │ no, twice             │                                                                 │
  *     └────────┴─ tell that history is lost ◀─ 410 as status or event, or a minute of errors ◀────────────┘
  */
-import { millis } from '@podline/domain';
+import { isNewer, millis } from '@podline/domain';
 import { backOffMs } from './back-off.ts';
 import { type KubeFailure, protocolFailure } from './errors.ts';
 import {
@@ -40,7 +40,6 @@ import type {
   ReflectorStep,
   Versioned,
 } from './reflector-state.ts';
-import { isNewer } from './versions.ts';
 
 /** Errors within the watch are tried again this long; then the version itself is suspect. */
 const TROUBLE_MS = 60_000;

@@ -178,6 +178,17 @@ describe('a reflector over real sockets', () => {
     expect((await on.server.next()).query['resourceVersion']).toBe('10');
   });
 
+  test('F18: an object of another kind ends the watch: what it came in place of is asked for again', async () => {
+    const on = await bench();
+    const stream = await watched(on);
+    const { object } = event('MODIFIED', 'a', '12');
+    stream.line({ type: 'MODIFIED', object: { ...object, kind: 'Secret' } });
+    stream.line(event('ADDED', 'b', '13'));
+    expect(await on.told(1)).toEqual(['failed protocol 800']);
+    await on.rest(800);
+    expect((await on.server.next()).query['resourceVersion']).toBe('10');
+  });
+
   test('F18: an object that cannot be read, or an event of an unknown type, is told and passed over', async () => {
     const on = await bench();
     const stream = await watched(on);

@@ -12,6 +12,8 @@ import { versionGuard } from './version-guard.ts';
 /** Far above any object (etcd takes 1.5 MiB, and nothing larger than three is let in): beyond it, something is wrong. */
 const MAX_OBJECT_BYTES = 16 * 1024 * 1024;
 
+const KINDS = { pods: 'Pod', events: 'Event' } as const;
+
 export interface ReflectOptions<T extends Versioned> {
   readonly cluster: Cluster;
   readonly resource: 'pods' | 'events';
@@ -59,8 +61,9 @@ async function* loop<T extends Versioned>(
 ): AsyncGenerator<ReflectorEvent<T>, void> {
   const { cluster, signal, decode, turns = processTurns } = options;
   const { clock } = cluster;
+  const kind = KINDS[options.resource];
   const maxObjectBytes = options.maxObjectBytes ?? MAX_OBJECT_BYTES;
-  const hands = reflectorHands({ cluster, path, decode, signal, turns, maxObjectBytes });
+  const hands = reflectorHands({ cluster, path, kind, decode, signal, turns, maxObjectBytes });
   const guarded = versionGuard<T>();
   const moment = () => ({ at: steadyNow(clock), now: clock.now(), random: clock.random() });
   const start = initialState<T>(options.resumeFrom, options.streams ?? true);

@@ -1,6 +1,6 @@
 /** Sees to it that of one object nothing is told twice, and nothing older after something newer. */
+import { isNewer } from '@podline/domain';
 import type { ReflectorEvent, Versioned } from './reflector-state.ts';
-import { isNewer } from './versions.ts';
 
 /** So many objects that are gone are remembered, lest a late word on one of them brings it back. */
 const GONE_REMEMBERED = 10_000;

@@ -6,7 +6,10 @@ import type { JsonObject } from './recording.ts';
 export interface Refusal {
   readonly code: number;
   readonly body: JsonObject;
-  readonly retryAfterSeconds?: number;
+  /** Said instead of the Status object: some refusals come from before there is one. */
+  readonly text?: string;
+  /** The header: seconds, or an HTTP date. */
+  readonly retryAfter?: number | string;
 }
 
 interface Wording {
@@ -18,7 +21,7 @@ interface Wording {
 }
 
 /** A Status object with its fields in Go's order. */
-function statusObject({ code, message, reason, details, metadata }: Wording): JsonObject {
+export function statusObject({ code, message, reason, details, metadata }: Wording): JsonObject {
   return {
     kind: 'Status',
     apiVersion: 'v1',
@@ -113,7 +116,7 @@ export function tooLargeVersion(asked: number, current: number): Refusal {
       retryAfterSeconds: 1,
     },
   };
-  return { ...refusal(wording), retryAfterSeconds: 1 };
+  return { ...refusal(wording), retryAfter: 1 };
 }
 
 const unparsable = (value: string): string =>

@@ -1,11 +1,13 @@
-/** The replayed cluster: its objects, their history, and how a recorded line changes them. */
+/** The replayed cluster: its objects, their history, and how a line of the play changes them. */
 
 import type { Clock } from './clock.ts';
+import { type Coming, type LogOrigin, RecordedLines } from './coming.ts';
+import { FleetObject } from './fleet-object.ts';
 import { type ChangeType, History, type StoredObject, storedObject } from './history.ts';
 import { KINDS, type Plural } from './kinds.ts';
-import { freshIds, identitiesIn, type Moving, movedEventName, movedText, uidOf } from './moving.ts';
-import { keyOf, type PlannedLine, type Playback, type Source } from './playback.ts';
-import type { ApiObject, JsonObject, LineType } from './recording.ts';
+import type { PlannedLine, Playback } from './playback.ts';
+import { presetsOf } from './presets.ts';
+import type { ApiObject, LineType } from './recording.ts';
 
 interface ClusterSettings {
   readonly clock: Clock;
@@ -17,39 +19,39 @@ interface ClusterSettings {
   readonly seed: string | null;
   /** The uid of the namespace kube-system, by which a cluster is known. */
   readonly clusterUid: string;
+  readonly kubernetesVersion: string;
   /** Changes of each kind kept for watchers that come back. */
   readonly windowSize: number;
   /** How long an Event is kept after its last update. */
   readonly eventTtlMs: number;
   /** The wall time (ms since 1970) at which a round is over. */
   readonly endOfRound: (round: number) => number;
+  /** Told of each change before anybody else; whether no watch may ever tell of it. */
+  readonly onChange: (
+    plural: Plural,
+    type: ChangeType,
+    object: StoredObject,
+    resourceVersion: number,
+  ) => boolean;
 }
-
-/** A pod's recording, and the last that it says of it. */
-interface RecordedPod {
-  readonly source: Source;
-  readonly last: ApiObject;
-}
-
-const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 export class Cluster {
   readonly histories: Readonly<Record<Plural, History>>;
   readonly #playback: Playback;
   readonly #settings: ClusterSettings;
-  readonly #identities: ReadonlySet<string>;
-  readonly #pods = new Map<string, RecordedPod>();
-  readonly #moving = new Map<string, Moving>();
+  readonly #recorded: RecordedLines;
   /** When each Event was last written: position in the play. Same order as the history's own. */
   readonly #eventAges = new Map<string, number>();
-  readonly #keepsVersions: boolean;
+  #keepsVersions: boolean;
   #version: number;
 
   constructor(playback: Playback, settings: ClusterSettings) {
-    const { times, loop, clock } = settings;
+    const { times, loop, clock, seed } = settings;
     this.#playback = playback;
     this.#settings = settings;
-    this.#identities = identitiesIn(playback.sources.map(({ recording }) => recording));
+    this.#recorded = new RecordedLines(playback, seed, (startedAtMs, round) =>
+      this.#shiftMs(startedAtMs, round),
+    );
     const first = playback.firstResourceVersion;
     this.#keepsVersions = times === 'untouched' && !loop && first !== null;
     this.#version = this.#keepsVersions && first !== null ? first : clockVersion(clock);
@@ -61,11 +63,7 @@ export class Cluster {
       nodes: history('nodes'),
       namespaces: history('namespaces'),
     };
-    for (const { plural, line, source } of playback.lines)
-      if (plural === 'pods')
-        this.#pods.set(keyOf(line.object.metadata), { source, last: line.object });
-    this.#presetNamespaces();
-    this.#presetNodes();
+    this.#preset();
   }
 
   /** The newest version of all kinds. */
@@ -78,73 +76,72 @@ export class Cluster {
     for (const history of Object.values(this.histories)) history.compact(this.#version);
   }
 
-  /** Where a pod that is served comes from; `undefined` for one that is in no recording. */
-  recordedPod({ key }: StoredObject): RecordedPod | undefined {
-    return this.#pods.get(key);
+  /** Where the logs of a pod that is served come from; `undefined` for one that is in no recording. */
+  logOrigin(pod: StoredObject): LogOrigin | undefined {
+    return pod instanceof FleetObject ? pod.logOrigin() : this.#recorded.logOrigin(pod);
   }
 
-  /** Does what a recorded line says, in a round of the play. */
-  perform({ plural, source, line, atMs }: PlannedLine, round: number): void {
-    const history = this.histories[plural];
-    const moving = this.movingFor(source, round);
-    const { metadata } = this.#identified(plural, line.object, moving);
-    const recorded = Number(metadata.resourceVersion);
-    const before = history.get(keyOf(metadata));
-    const isSame = before?.uid === moving.freshId(String(metadata['uid']));
-    const type = changeType(line.type, before !== undefined, isSame);
-    if (type === null) return;
+  /** Does what a line of the play says, in a round of it. */
+  perform(planned: PlannedLine, round: number): void {
+    const coming =
+      'fleet' in planned
+        ? planned.fleet.coming(planned, round, this.#shiftMs(planned.fleet.startedAtMs, round))
+        : this.#recorded.coming(planned, round);
+    const position = round * this.#playback.durationMs + planned.atMs;
+    if (this.#come(coming) && coming.plural === 'events') this.#keepEvent(coming.key, position);
+  }
+
+  /**
+   * Writes an object by hand: `text` is made for the version it gets. One of that name with another uid
+   * goes first. From then on versions are the server's own, whatever was recorded.
+   */
+  put(plural: Plural, key: string, uid: string, objectAt: Coming['objectAt']): StoredObject {
+    this.#keepsVersions = false;
+    const before = this.histories[plural].get(key);
+    if (before !== undefined && before.uid !== uid) this.remove(before, plural);
+    const version = this.#nextVersion(0);
+    const object = objectAt(version, false);
+    this.#change(plural, before?.uid === uid ? 'MODIFIED' : 'ADDED', object, version);
+    return object;
+  }
+
+  /** Deletes an object that is there, by hand. */
+  remove(object: StoredObject, plural: Plural): void {
+    this.#keepsVersions = false;
+    this.#remove(plural, object, 0);
+  }
+
+  #come(coming: Coming): boolean {
+    const { plural, key, uid, recordedVersion } = coming;
+    const before = this.histories[plural].get(key);
+    const type = changeType(coming.type, before !== undefined, before?.uid === uid);
+    if (type === null) return false;
     // The same pod of the round before goes in the moment its counterpart comes.
-    if (type === 'ADDED' && before !== undefined) this.#remove(history, before, recorded);
-    const version = this.#nextVersion(recorded);
-    history.change(type, this.#objectAt(plural, source, line.text, round, version), version);
-    const position = round * this.#playback.durationMs + atMs;
-    if (plural === 'events') this.#keepEvent(keyOf(metadata), position);
+    if (type === 'ADDED' && before !== undefined) this.#remove(plural, before, recordedVersion);
+    const version = this.#nextVersion(recordedVersion);
+    this.#change(plural, type, coming.objectAt(version, this.#keepsVersions), version);
+    return true;
   }
 
-  /** How times and identities of one recording are moved in a round. */
-  movingFor({ startedAtMs }: Source, round: number): Moving {
-    const name = `${startedAtMs}|${round}`;
-    const known = this.#moving.get(name);
-    if (known !== undefined) return known;
-    const { times, seed, endOfRound } = this.#settings;
+  #change(plural: Plural, type: ChangeType, object: StoredObject, version: number): void {
+    const lost = this.#settings.onChange(plural, type, object, version);
+    this.histories[plural].change(type, object, version, lost);
+  }
+
+  /** From recorded times to those of a round: whole seconds, in milliseconds. */
+  #shiftMs(startedAtMs: number, round: number): number {
+    const { times, endOfRound } = this.#settings;
+    if (times === 'untouched') return 0;
     const lag = endOfRound(round) - this.#playback.durationMs - startedAtMs;
-    const freshId =
-      seed === null && round === 0
-        ? (recorded: string) => recorded
-        : freshIds(this.#identities, seed ?? '', round);
-    const moving = { shiftMs: times === 'now' ? Math.floor(lag / 1000) * 1000 : 0, freshId };
-    this.#moving.set(name, moving);
-    return moving;
+    return Math.floor(lag / 1000) * 1000;
   }
 
-  #identified(plural: Plural, object: ApiObject, moving: Moving): ApiObject {
-    if (plural !== 'events') return object;
-    const name = movedEventName(String(object.metadata['name']), moving);
-    return { ...object, metadata: { ...object.metadata, name } };
-  }
-
-  #objectAt(
-    plural: Plural,
-    source: Source,
-    text: string,
-    round: number,
-    version: number,
-  ): StoredObject {
-    const moving = this.movingFor(source, round);
-    const moved = movedText(text, moving);
-    const object = this.#identified(plural, JSON.parse(moved) as ApiObject, moving);
-    if (moved === text && this.#keepsVersions)
-      return storedObject(KINDS[plural], object, text, round);
-    const metadata = { ...object.metadata, resourceVersion: String(version) };
-    const renumbered = { ...object, metadata };
-    return storedObject(KINDS[plural], renumbered, JSON.stringify(renumbered), round);
-  }
-
-  #remove(history: History, object: StoredObject, recorded: number): void {
+  #remove(plural: Plural, object: StoredObject, recorded: number): void {
     const version = this.#nextVersion(recorded);
     const last = JSON.parse(object.text) as ApiObject;
-    const metadata = { ...last.metadata, resourceVersion: String(version) };
-    history.change('DELETED', { ...object, text: JSON.stringify({ ...last, metadata }) }, version);
+    const gone = { ...last, metadata: { ...last.metadata, resourceVersion: String(version) } };
+    const text = JSON.stringify(gone);
+    this.#change(plural, 'DELETED', storedObject(KINDS[plural], gone, text, object.round), version);
   }
 
   #keepEvent(key: string, position: number): void {
@@ -156,7 +153,7 @@ export class Cluster {
       if (at > position - this.#settings.eventTtlMs) return;
       this.#eventAges.delete(old);
       const event = this.histories.events.get(old);
-      if (event !== undefined) this.#remove(this.histories.events, event, this.#version);
+      if (event !== undefined) this.#remove('events', event, this.#version);
     }
   }
 
@@ -168,49 +165,27 @@ export class Cluster {
     return this.#version;
   }
 
-  #preset(plural: Plural, name: string, uid: string, rest: JsonObject): void {
-    const metadata = {
-      name,
-      uid,
+  #preset(): void {
+    const { clusterUid, kubernetesVersion } = this.#settings;
+    const { namespaces, nodes } = this.#playback;
+    const presets = presetsOf({
+      clusterUid,
+      namespaces,
+      nodes,
+      kubernetesVersion,
       resourceVersion: String(this.#version),
       creationTimestamp: this.#createdAt(),
-      ...(plural === 'namespaces' ? { labels: { 'kubernetes.io/metadata.name': name } } : {}),
-    };
-    const object = { kind: KINDS[plural].kind, apiVersion: 'v1', metadata, ...rest };
-    this.histories[plural].preset(storedObject(KINDS[plural], object, JSON.stringify(object), 0));
+    });
+    for (const { plural, object } of presets)
+      this.histories[plural].preset(storedObject(KINDS[plural], object, JSON.stringify(object), 0));
   }
 
   /** The cluster was there before the recording began. */
   #createdAt(): string {
-    const source = this.#playback.sources[0];
-    const startedAtMs =
-      this.#settings.times === 'now' ? this.#settings.clock.now() : (source?.startedAtMs ?? 0);
+    const { times, clock } = this.#settings;
+    const recordedMs = times === 'now' ? null : this.#playback.startedAtMs;
+    const startedAtMs = recordedMs ?? clock.now();
     return `${new Date(startedAtMs - this.#playback.durationMs).toISOString().slice(0, 19)}Z`;
-  }
-
-  #presetNamespaces(): void {
-    const seen = [...this.#pods.keys()].map((key) => key.slice(0, key.indexOf('/')));
-    const { clusterUid } = this.#settings;
-    for (const name of new Set([...SYSTEM_NAMESPACES, ...seen]))
-      this.#preset(
-        'namespaces',
-        name,
-        name === 'kube-system' ? clusterUid : uidOf(`${clusterUid}/namespace/${name}`),
-        { spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } },
-      );
-  }
-
-  #presetNodes(): void {
-    const { clusterUid } = this.#settings;
-    const kubeletVersion = this.#playback.sources[0]?.recording.meta.kubernetesVersion ?? '';
-    for (const name of nodeNamesIn(this.#playback))
-      this.#preset('nodes', name, uidOf(`${clusterUid}/node/${name}`), {
-        spec: {},
-        status: {
-          conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }],
-          nodeInfo: { kubeletVersion, operatingSystem: 'linux', architecture: 'amd64' },
-        },
-      });
   }
 }
 
@@ -232,11 +207,4 @@ function changeType(recorded: LineType, exists: boolean, isSame: boolean): Chang
     case 'ERROR':
       return null;
   }
-}
-
-function nodeNamesIn({ lines }: Playback): ReadonlySet<string> {
-  const names = lines.map(
-    ({ line }) => (line.object['spec'] as JsonObject | undefined)?.['nodeName'],
-  );
-  return new Set(names.filter((name) => typeof name === 'string'));
 }

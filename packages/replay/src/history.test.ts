@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, changeLine, History, itemText, storedObject } from './history.ts';
+import { itemTextIn } from './formats.ts';
+import { type Change, changeLine, History, storedObject } from './history.ts';
 import { KINDS } from './kinds.ts';
 import { pod } from './test-client.ts';
 import { typeFor } from './watch.ts';
@@ -79,6 +80,7 @@ describe('a change', () => {
     type,
     object,
     previous,
+    lost: false,
     lines: new Map(),
   });
   it.each([
@@ -110,8 +112,8 @@ describe('an item of a list', () => {
   it('has neither kind nor apiVersion, in whatever order they were recorded', () => {
     const plain = stored('a', 1);
     const { kind, apiVersion, ...rest } = pod('a', 1);
-    expect(JSON.parse(itemText(plain))).toEqual(rest);
+    expect(JSON.parse(itemTextIn(plain, 'whole'))).toEqual(rest);
     const odd = { ...plain, text: JSON.stringify({ ...rest, apiVersion, kind }) };
-    expect(JSON.parse(itemText(odd))).toEqual(rest);
+    expect(JSON.parse(itemTextIn(odd, 'whole'))).toEqual(rest);
   });
 });

@@ -4,8 +4,8 @@
  */
 
 import { fieldAt, type Kind } from './kinds.ts';
-import { keyOf } from './playback.ts';
-import type { ApiObject, JsonObject } from './recording.ts';
+import { keyOf } from './object-key.ts';
+import type { ApiObject } from './recording.ts';
 
 /** An object at one resourceVersion, reduced to what lists and selectors need. */
 export interface StoredObject {
@@ -14,6 +14,7 @@ export interface StoredObject {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  readonly resourceVersion: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, string>>;
   /** The object's JSON, `kind` and `apiVersion` first. */
@@ -30,6 +31,8 @@ export interface Change {
   readonly object: StoredObject;
   /** The object before; `null` when it is new. */
   readonly previous: StoredObject | null;
+  /** No watch ever tells of it: a fault. The object is as it is all the same. */
+  readonly lost: boolean;
   /** Watch lines made so far, by type: one text for all watchers. */
   readonly lines: Map<ChangeType, string>;
 }
@@ -48,6 +51,7 @@ export function storedObject(
     namespace: String(metadata['namespace'] ?? ''),
     name: String(metadata['name']),
     uid: String(metadata['uid']),
+    resourceVersion: metadata.resourceVersion,
     labels: (metadata['labels'] ?? {}) as Record<string, string>,
     fields: Object.fromEntries(fields),
     text,
@@ -91,23 +95,23 @@ export class History {
     this.#snapshots.clear();
   }
 
-  /** Makes a change and tells every subscriber, before it returns. Versions must not fall. */
-  change(type: ChangeType, object: StoredObject, resourceVersion: number): void {
+  /** Makes a change and tells every subscriber, before it returns, unless it is `lost`. Versions must not fall. */
+  change(type: ChangeType, object: StoredObject, resourceVersion: number, lost = false): void {
     const previous = this.#objects.get(object.key) ?? null;
     if (type === 'DELETED') this.#objects.delete(object.key);
     else this.#objects.set(object.key, object);
-    const change = { resourceVersion, type, object, previous, lines: new Map() };
+    const change = { resourceVersion, type, object, previous, lost, lines: new Map() };
     this.#window.push(change);
     this.#newest = resourceVersion;
     this.#snapshots.delete(resourceVersion);
     if (this.#window.length > 2 * this.#windowSize) this.#forget(this.#windowSize);
-    for (const listener of this.#listeners) listener(change);
+    if (!lost) for (const listener of this.#listeners) listener(change);
   }
 
   /** The changes after `resourceVersion`, oldest first; `null` when the window no longer holds them all. */
   since(resourceVersion: number): readonly Change[] | null {
     if (resourceVersion < this.#oldest) return null;
-    return this.#window.slice(this.#firstAfter(resourceVersion));
+    return this.#window.slice(this.#firstAfter(resourceVersion)).filter(({ lost }) => !lost);
   }
 
   /** The objects as they were at `resourceVersion`, by key; `null` when the window does not reach back so far. */
@@ -168,15 +172,6 @@ export class History {
     }
     return low;
   }
-}
-
-const HEAD = /^\{"kind":"[^"]*","apiVersion":"[^"]*",/;
-
-/** An object's JSON as a list holds it: without kind and apiVersion, which the list says once. */
-export function itemText({ text }: StoredObject): string {
-  if (HEAD.test(text)) return text.replace(HEAD, '{');
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = JSON.parse(text) as JsonObject;
-  return JSON.stringify(rest);
 }
 
 /**

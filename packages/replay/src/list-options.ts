@@ -32,19 +32,21 @@ export const isRefusal = (result: object): result is Refusal =>
   'code' in result && 'body' in result;
 
 /**
- * What a query asks for; `namespace` narrows it (`null`: the whole cluster).
+ * What a query asks for; `namespace` narrows it (`null`: the whole cluster). `streamingLists`: whether the
+ * server's feature gate WatchList is on.
  * Returns the refusal the API server gives when the query breaks a rule.
  */
 export function listOptionsFrom(
   query: URLSearchParams,
   kind: Kind,
   namespace: string | null,
+  streamingLists: boolean,
 ): ListOptions | Refusal {
   const tests = selectionFrom(query, kind);
   if (isRefusal(tests)) return tests;
   const numbers = numbersFrom(query);
   if (isRefusal(numbers)) return numbers;
-  const faults = faultsIn(query);
+  const faults = faultsIn(query, streamingLists);
   if (faults.length > 0) return invalidOptions(faults);
   const watch = flag(query, 'watch') ?? false;
   const version = textOf(query, 'resourceVersion');
@@ -107,12 +109,18 @@ const unsupportedMatch = (match: string, supported: readonly string[]): OptionFa
 });
 
 /** `ValidateListOptions` of apimachinery `pkg/apis/internalversion/validation/validation.go`. */
-function faultsIn(query: URLSearchParams): OptionFault[] {
+function faultsIn(query: URLSearchParams, streamingLists: boolean): OptionFault[] {
   const match = textOf(query, 'resourceVersionMatch');
-  return (flag(query, 'watch') ?? false) ? watchFaults(query, match) : listFaults(query, match);
+  return (flag(query, 'watch') ?? false)
+    ? watchFaults(query, match, streamingLists)
+    : listFaults(query, match);
 }
 
-function watchFaults(query: URLSearchParams, match: string | null): OptionFault[] {
+function watchFaults(
+  query: URLSearchParams,
+  match: string | null,
+  streamingLists: boolean,
+): OptionFault[] {
   const faults: OptionFault[] = [];
   const initial = query.has('sendInitialEvents');
   const field = 'resourceVersionMatch';
@@ -121,6 +129,13 @@ function watchFaults(query: URLSearchParams, match: string | null): OptionFault[
       forbiddenField(
         field,
         'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+      ),
+    );
+  if (initial && !streamingLists)
+    faults.push(
+      forbiddenField(
+        'sendInitialEvents',
+        'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
       ),
     );
   if (match === null) return faults;

@@ -1,7 +1,8 @@
 /** A list: one consistent snapshot, whole or in pages. Pure: the history and the options say it all. */
 
 import { badRequest, continueExpired, listExpired, type Refusal } from './api-status.ts';
-import { type History, itemText, type StoredObject } from './history.ts';
+import { type Format, itemTextIn, listHead } from './formats.ts';
+import type { History, StoredObject } from './history.ts';
 import type { ListOptions } from './list-options.ts';
 import { isRefusal } from './list-options.ts';
 
@@ -10,6 +11,13 @@ interface Continue {
   readonly resourceVersion: number;
   /** Keys from here on: `namespace/name`, or what follows it (`\0`). */
   readonly start: string;
+}
+
+/** A list as it goes out, and what is in it. */
+export interface ListBody {
+  readonly text: string;
+  readonly resourceVersion: string;
+  readonly items: readonly StoredObject[];
 }
 
 /**
@@ -21,7 +29,8 @@ export function listBody(
   options: ListOptions,
   current: number,
   namespace: string | null,
-): string | Refusal {
+  format: Format,
+): ListBody | Refusal {
   const from = pageStart(options, current, namespace);
   if (isRefusal(from)) return from;
   const inconsistent = from.resourceVersion === -1;
@@ -31,7 +40,14 @@ export function listBody(
     return from.start === ''
       ? listExpired()
       : continueExpired(tokenFor({ resourceVersion: -1, start: from.start }, namespace));
-  return page(history, objects, { ...from, resourceVersion: version }, options, namespace);
+  const listed = page(objects, { ...from, resourceVersion: version }, options, namespace);
+  const texts = listed.items.map((object) => itemTextIn(object, format)).join(',');
+  const metadata = JSON.stringify(listed.metadata);
+  return {
+    text: `${listHead(history.kind, format)}"metadata":${metadata},"items":[${texts}]}\n`,
+    resourceVersion: listed.metadata.resourceVersion,
+    items: listed.items,
+  };
 }
 
 /** From which version and key a list begins, by its continue token or its resourceVersion. */
@@ -52,17 +68,14 @@ function pageStart(
 }
 
 function page(
-  { kind }: History,
   objects: readonly StoredObject[],
   { resourceVersion, start }: Continue,
   { limit, matches, selective, resourceVersion: asked, continueToken }: ListOptions,
   namespace: string | null,
-): string {
-  const rest = objects.filter((object) => object.key >= start && matches(object));
+) {
   // Version 0 is answered from the watch cache, which does not page.
-  const size = limit === null || (asked === 0 && continueToken === null) ? rest.length : limit;
-  const items = rest.slice(0, size);
-  const remaining = rest.length - items.length;
+  const size = limit === null || (asked === 0 && continueToken === null) ? objects.length : limit;
+  const { items, remaining } = cut(objects, firstFrom(objects, start), size, matches);
   const last = items.at(-1);
   const metadata = {
     resourceVersion: String(resourceVersion),
@@ -71,11 +84,41 @@ function page(
       : {}),
     ...(remaining > 0 && !selective ? { remainingItemCount: remaining } : {}),
   };
-  return `{"kind":"${kind.kind}List","apiVersion":"v1","metadata":${JSON.stringify(metadata)},"items":[${items.map(itemText).join(',')}]}\n`;
+  return { items, metadata };
 }
 
-/** Tokens name keys below what was listed: `/name` within a namespace, `namespace/name` in the cluster. */
-function tokenFor({ resourceVersion, start }: Continue, namespace: string | null): string {
+/** The first `size` that match, and how many are left. In place: copying a long list for each of its pages costs more than they do. */
+function cut(
+  objects: readonly StoredObject[],
+  first: number,
+  size: number,
+  matches: ListOptions['matches'],
+) {
+  const items: StoredObject[] = [];
+  let remaining = 0;
+  for (let index = first; index < objects.length; index += 1) {
+    const object = objects[index];
+    if (object === undefined || !matches(object)) continue;
+    if (items.length < size) items.push(object);
+    else remaining += 1;
+  }
+  return { items, remaining };
+}
+
+/** Index of the first object whose key is not before `start`: they are sorted, so by halves. */
+function firstFrom(objects: readonly StoredObject[], start: string): number {
+  let low = 0;
+  let high = objects.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((objects[middle]?.key ?? '') < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The token that continues a list. Tokens name keys below what was listed: `/name` within a namespace, `namespace/name` in the cluster. */
+export function tokenFor({ resourceVersion, start }: Continue, namespace: string | null): string {
   const below = namespace === null ? start : start.slice(namespace.length + 1);
   // An inconsistent token has no leading slash; so the recorded server wrote them.
   const key = resourceVersion === -1 ? below : `/${below}`;

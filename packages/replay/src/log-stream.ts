@@ -75,12 +75,11 @@ export function openLog(
     return badRequest(`pod ${pod.name} does not have a host assigned`);
   const instance = instanceFor(object, container.name, previous);
   if (isNoLog(instance)) return badRequest(instance.message);
-  const recorded = cluster.recordedPod(pod);
-  if (recorded === undefined) return badRequest(`pod ${pod.name} does not have a host assigned`);
-  const { source, last } = recorded;
-  const moving = cluster.movingFor(source, pod.round);
-  const log = source.recording.logs.get(`${pod.name}/${container.name}`);
-  const began = source.startedAtMs + moving.shiftMs - pod.round * play.durationMs;
+  const origin = cluster.logOrigin(pod);
+  if (origin === undefined) return badRequest(`pod ${pod.name} does not have a host assigned`);
+  const { source, podName, last, moving, offsetMs } = origin;
+  const log = source.recording.logs.get(`${podName}/${container.name}`);
+  const began = source.startedAtMs + moving.shiftMs - offsetMs - pod.round * play.durationMs;
   return {
     pod,
     container: container.name,

@@ -18,7 +18,7 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
  * A time that is a whole JSON string, a uid, or a container id. Times in the middle of a text stay:
  * messages quote what somebody once said; ids are moved there too, because they point at objects.
  */
-const MOVABLE = new RegExp(
+export const MOVABLE: RegExp = new RegExp(
   String.raw`"(${SECONDS})((?:\.\d+)?Z")|\b(?:${UUID}|[0-9a-f]{64})\b`,
   'g',
 );
@@ -34,7 +34,8 @@ export function movedText(text: string, { shiftMs, freshId }: Moving): string {
 const movedSeconds = (seconds: string, shiftMs: number): string =>
   new Date(Date.parse(`${seconds}Z`) + shiftMs).toISOString().slice(0, 19);
 
-const EVENT_NAME = /^(.+\.)([0-9a-f]{14,20})$/;
+/** An Event's name: its object's, and a time in hexadecimal, which is its identity. */
+export const EVENT_NAME = /^(.+\.)([0-9a-f]{14,20})$/;
 
 /** The name of an Event in this round: its last part (a time in hexadecimal) is its identity. */
 export function movedEventName(name: string, { freshId }: Moving): string {

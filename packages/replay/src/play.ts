@@ -98,7 +98,7 @@ export class Play {
   #next(): { line: PlannedLine; round: number; position: number } | null {
     const { lines } = this.#playback;
     const round = Math.floor(this.#played / lines.length);
-    const line = lines[this.#played % lines.length];
+    const line = lines.at(this.#played % lines.length);
     if (line === undefined || (round > 0 && !this.#settings.loop)) return null;
     return { line, round, position: round * this.durationMs + line.atMs };
   }

@@ -1,53 +1,83 @@
 /** What is played when: the lines of all recordings on one clock, in the order of the cluster. Pure. */
 
 import { Unplayable } from './errors.ts';
+import type { Fleet, FleetPlan } from './fleet.ts';
+import { mergedLines } from './fleet-lines.ts';
+import { keyOf } from './object-key.ts';
+import {
+  firstVersionOf,
+  isObjectLine,
+  linesOfCluster,
+  type RecordedPlan,
+  type Source,
+} from './planned.ts';
 import type { JsonObject, RecordedLine, Recording } from './recording.ts';
 
-/** A recording and where its clock stands in the play. */
-export interface Source {
-  readonly recording: Recording;
-  /** The wall time (ms since 1970) at which the recorded cluster's clock shows position 0. */
-  readonly startedAtMs: number;
-  /** From position 0 to the recording's own beginning: zero for the first of those recorded together. */
-  readonly offsetMs: number;
-}
-
-export interface PlannedLine {
-  /** Milliseconds from the beginning of a round. */
-  readonly atMs: number;
-  readonly plural: 'pods' | 'events';
-  readonly source: Source;
-  readonly line: RecordedLine;
-}
+export type PlannedLine = RecordedPlan | FleetPlan;
 
 export interface Playback {
-  readonly lines: readonly PlannedLine[];
+  /** In order. Those of a fleet are made when they are asked for. */
+  readonly lines: Pick<readonly PlannedLine[], 'length' | 'at'>;
+  /** Those of the lines that are of recordings as they are. */
+  readonly recorded: readonly RecordedPlan[];
   /** One round: until the last of the recordings is over. */
   readonly durationMs: number;
   readonly sources: readonly Source[];
   /** Where recorded resourceVersions begin; `null` when the recordings are of several clusters. */
   readonly firstResourceVersion: number | null;
+  /** The wall time (ms since 1970) at which the first of what is played began; `null` with nothing to play. */
+  readonly startedAtMs: number | null;
+  /** What the objects that are played live in and on. */
+  readonly namespaces: ReadonlySet<string>;
+  readonly nodes: ReadonlySet<string>;
 }
 
 /**
  * The order in which recordings are played together. Within one cluster that is the order of
  * resourceVersions (its watches were separate connections, so their `t` may disagree by some
- * milliseconds); `atMs` never runs backwards. Clusters are merged by `atMs`.
- * @throws Unplayable when there is nothing to play or two recordings hold the same pod.
+ * milliseconds); `atMs` never runs backwards. Clusters are merged by `atMs`, and so is each fleet. With
+ * nothing to play there is nothing but what is written by hand.
+ * @throws Unplayable when two recordings hold the same pod, or two fleets have one name.
  */
-export function playbackOf(recordings: readonly Recording[]): Playback {
-  if (recordings.length === 0) throw new Unplayable('There is no recording to play.');
+export function playbackOf(
+  recordings: readonly Recording[],
+  fleets: readonly Fleet[] = [],
+): Playback {
   const clusters = clustersOf(recordings);
   const sources = clusters.flat();
   refuseClashes(sources);
-  const lines = clusters.flatMap(linesOfCluster).sort((a, b) => a.atMs - b.atMs);
-  const ends = sources.map(({ recording, offsetMs }) => offsetMs + recording.meta.durationMs);
+  refuseNamesakes(fleets);
+  const recorded = clusters.flatMap(linesOfCluster).sort((a, b) => a.atMs - b.atMs);
+  const ends = [
+    ...sources.map(({ recording, offsetMs }) => offsetMs + recording.meta.durationMs),
+    ...fleets.map(({ durationMs }) => durationMs),
+  ];
   return {
-    lines,
-    durationMs: Math.max(...ends, lines.at(-1)?.atMs ?? 0),
+    lines: fleets.length === 0 ? recorded : mergedLines(recorded, fleets),
+    recorded,
+    durationMs: Math.max(0, ...ends, recorded.at(-1)?.atMs ?? 0),
     sources,
-    firstResourceVersion: clusters.length === 1 ? firstVersionOf(sources) : null,
+    firstResourceVersion:
+      clusters.length === 1 && fleets.length === 0 ? firstVersionOf(sources) : null,
+    startedAtMs: (sources[0] ?? fleets[0])?.startedAtMs ?? null,
+    namespaces: new Set([
+      ...recorded.flatMap(({ plural, line }) => (plural === 'pods' ? namespaceOf(line) : [])),
+      ...fleets.flatMap(({ namespaces }) => namespaces),
+    ]),
+    nodes: new Set([
+      ...recorded.flatMap(({ line }) => nodeOf(line)),
+      ...fleets.flatMap(({ nodes }) => nodes),
+    ]),
   };
+}
+
+const namespaceOf = ({ object }: RecordedLine): readonly string[] => [
+  String(object.metadata['namespace']),
+];
+
+function nodeOf({ object }: RecordedLine): readonly string[] {
+  const name = (object['spec'] as JsonObject | undefined)?.['nodeName'];
+  return typeof name === 'string' ? [name] : [];
 }
 
 /** Recordings that were recorded together form one cluster, with the earliest as its zero. */
@@ -65,40 +95,6 @@ function clustersOf(recordings: readonly Recording[]): Source[][] {
   });
 }
 
-const isObjectLine = ({ type }: RecordedLine): boolean => type !== 'BOOKMARK' && type !== 'ERROR';
-
-/** A recorded version as a number: recordings hold what one real API server counted. */
-const versionOf = ({ object }: RecordedLine): number => Number(object.metadata.resourceVersion);
-
-function linesOfCluster(sources: readonly Source[]): PlannedLine[] {
-  const planned = sources.flatMap((source) =>
-    (['pods', 'events'] as const).flatMap((plural) =>
-      source.recording[plural]
-        .filter(isObjectLine)
-        .map((line) => ({ atMs: source.offsetMs + line.t, plural, source, line })),
-    ),
-  );
-  planned.sort((a, b) => versionOf(a.line) - versionOf(b.line));
-  let latest = 0;
-  return planned.map((line) => {
-    latest = Math.max(latest, line.atMs);
-    return { ...line, atMs: latest };
-  });
-}
-
-/** What the API server was at before the first line: the initial bookmark says it. */
-function firstVersionOf(sources: readonly Source[]): number {
-  const lines = sources.flatMap(({ recording }) => [...recording.pods, ...recording.events]);
-  const versions = lines
-    .filter(({ type }) => type !== 'ERROR')
-    .map((line) => versionOf(line) - (line.type === 'BOOKMARK' ? 0 : 1));
-  return Math.max(1, Math.min(...versions));
-}
-
-/** `namespace/name`, by which the API tells objects of one kind apart. */
-export const keyOf = (metadata: JsonObject): string =>
-  `${String(metadata['namespace'] ?? '')}/${String(metadata['name'])}`;
-
 function refuseClashes(sources: readonly Source[]): void {
   const owners = new Map<string, Recording>();
   for (const { recording } of sources) {
@@ -112,4 +108,11 @@ function refuseClashes(sources: readonly Source[]): void {
       owners.set(key, owner);
     }
   }
+}
+
+function refuseNamesakes(fleets: readonly Fleet[]): void {
+  const names = fleets.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new Unplayable(`Two fleets are called ${twice}: give each a name of its own.`);
 }

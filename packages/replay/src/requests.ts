@@ -1,8 +1,8 @@
-/** One HTTP request: who asks, what for, and the answer. */
+/** Who asks, what for, and the answer. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { type Access, type Allow, isReview, refusalOf, reviewed } from './access.ts';
-import { type Answer, jsonAnswer, send } from './answers.ts';
+import { type Answer, jsonAnswer } from './answers.ts';
 import {
   badRequest,
   methodNotAllowed,
@@ -13,23 +13,28 @@ import {
   tooLargeVersion,
   unauthorized,
 } from './api-status.ts';
+import { asksToWatch } from './asked.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
+import { type Format, formatFor, metadataText } from './formats.ts';
 import { listBody } from './list.ts';
 import { isRefusal, type ListOptions, listOptionsFrom } from './list-options.ts';
 import { logOptionsFrom, openLog, writeLog } from './log-stream.ts';
 import type { Play } from './play.ts';
 import type { JsonObject } from './recording.ts';
-import { type Route, routeFor } from './routes.ts';
+import type { Route } from './routes.ts';
 import { openWatch, type WatchSettings } from './watch.ts';
 
-interface RequestContext {
+export interface RequestContext {
   readonly cluster: Cluster;
   readonly play: Play;
   readonly clock: Clock;
-  readonly token: string;
+  /** What is accepted at this moment. */
+  readonly token: () => string;
   readonly allow: Allow;
   readonly kubernetesVersion: string;
+  /** Whether a watch may begin with a list (the feature gate WatchList). */
+  readonly streamingLists: boolean;
   readonly futureListWaitMs: number;
   readonly watch: WatchSettings;
   /** Told after the first state of a pod watch is written. */
@@ -42,29 +47,21 @@ const USER = 'podline-replay';
 type CollectionRoute = Extract<Route, { to: 'collection' }>;
 type ObjectRoute = Extract<Route, { to: 'object' | 'log' }>;
 
-/** Answers every request; what goes wrong in it is answered as 500 and never ends the server. */
-export function requestListener(context: RequestContext) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    answerTo(context, request)
-      .then((answer) => send(response, answer))
-      .catch((cause: unknown) => {
-        // A response that has begun cannot be refused any more: cut it, so that nobody takes it as whole.
-        if (response.headersSent) response.destroy();
-        else response.writeHead(500).end(String(cause));
-      });
-  };
-}
-
-async function answerTo(context: RequestContext, request: IncomingMessage): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'http://replay');
-  const route = routeFor(url.pathname);
-  // Probes carry no token.
-  if (route?.to === 'health') return { type: 'text/plain', text: 'ok', code: 200 };
-  if (request.headers.authorization !== `Bearer ${context.token}`) return unauthorized();
+/**
+ * The answer to a request that is no probe; `null` as route: there is nothing there. Waits where the
+ * API server waits, for a version of the future.
+ */
+export async function answerTo(
+  context: RequestContext,
+  route: Route | null,
+  { searchParams }: URL,
+  request: IncomingMessage,
+): Promise<Answer> {
+  if (request.headers.authorization !== `Bearer ${context.token()}`) return unauthorized();
   if (route === null) return noSuchResource();
   return (
-    refusalFor(context, route, request, url.searchParams) ??
-    routed(context, route, url.searchParams, request)
+    refusalFor(context, route, request, searchParams) ??
+    routed(context, route, searchParams, request)
   );
 }
 
@@ -81,9 +78,9 @@ async function routed(
     case 'review':
       return review(context, route.review, request);
     case 'collection':
-      return collection(context, route, query);
+      return collection(context, route, query, request);
     case 'object':
-      return object(context, route);
+      return object(context, route, request);
     case 'log':
       return log(context, route, query);
   }
@@ -100,27 +97,30 @@ function refusalFor(
   if (!('kind' in route)) return null;
   const refused = refusalOf(allow, accessOf(route, query));
   if (refused !== null) return refused;
-  return route.to === 'log' || acceptsJson(headers.accept ?? '*/*') ? null : notAcceptable();
+  return route.to === 'log' || formatOf(route, query, headers.accept) !== null
+    ? null
+    : notAcceptable();
+}
+
+/** In which form the answer goes out; `null`: in none that is acceptable. */
+function formatOf(
+  route: CollectionRoute | ObjectRoute,
+  query: URLSearchParams,
+  accept = '*/*',
+): Format | null {
+  const answer = asksToWatch(query) ? 'watch' : 'list';
+  return formatFor(accept, route.to === 'collection' ? answer : 'get');
 }
 
 function accessOf(route: CollectionRoute | ObjectRoute, query: URLSearchParams): Access {
   const common = { user: USER, group: '', namespace: route.namespace };
   const { plural } = route.kind;
   if (route.to === 'collection') {
-    const watches = query.has('watch') && !['0', 'false'].includes(query.get('watch') ?? '');
-    return { ...common, verb: watches ? 'watch' : 'list', resource: plural, name: null };
+    const verb = asksToWatch(query) ? 'watch' : 'list';
+    return { ...common, verb, resource: plural, name: null };
   }
   const resource = route.to === 'log' ? `${plural}/log` : plural;
   return { ...common, verb: 'get', resource, name: route.name };
-}
-
-/** JSON as it is, not as a Table: the only representation served. */
-function acceptsJson(accept: string): boolean {
-  return accept.split(',').some((range) => {
-    const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const isTransformed = parameters.some((parameter) => parameter.startsWith('as='));
-    return ['application/json', 'application/*', '*/*'].includes(type ?? '') && !isTransformed;
-  });
 }
 
 function versionText({ kubernetesVersion }: RequestContext): string {
@@ -162,18 +162,28 @@ function jsonObject(text: string): JsonObject | null {
   }
 }
 
-function object({ cluster }: RequestContext, { kind, namespace, name }: ObjectRoute): Answer {
+function object(
+  { cluster }: RequestContext,
+  route: ObjectRoute,
+  { headers }: IncomingMessage,
+): Answer {
+  const { kind, namespace, name } = route;
   const found = cluster.histories[kind.plural].get(`${namespace ?? ''}/${name}`);
-  return found === undefined ? notFound(kind.plural, name) : jsonAnswer(`${found.text}\n`);
+  if (found === undefined) return notFound(kind.plural, name);
+  const format = formatOf(route, new URLSearchParams(), headers.accept);
+  const text = format === 'metadata' ? metadataText(found) : found.text;
+  return { ...jsonAnswer(`${text}\n`), about: { type: 'GET', object: found } };
 }
 
 async function collection(
   context: RequestContext,
-  { kind, namespace }: CollectionRoute,
+  route: CollectionRoute,
   query: URLSearchParams,
+  { headers }: IncomingMessage,
 ): Promise<Answer> {
   const { cluster } = context;
-  const options = listOptionsFrom(query, kind, namespace);
+  const { kind, namespace } = route;
+  const options = listOptionsFrom(query, kind, namespace, context.streamingLists);
   if (isRefusal(options)) return options;
   const needsVersion = !options.watch || options.sendInitialEvents === true;
   if (needsVersion && isOfFuture(context, options)) {
@@ -185,8 +195,10 @@ async function collection(
   }
   const history = cluster.histories[kind.plural];
   if (!options.watch) {
-    const body = listBody(history, options, cluster.version(), namespace);
-    return typeof body === 'string' ? jsonAnswer(body) : body;
+    const format = formatOf(route, query, headers.accept) ?? 'whole';
+    const listed = listBody(history, options, cluster.version(), namespace, format);
+    if (isRefusal(listed)) return listed;
+    return { ...jsonAnswer(listed.text), about: { type: 'LIST', object: null }, listed };
   }
   return {
     type: 'application/json',

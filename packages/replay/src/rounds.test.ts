@@ -177,7 +177,9 @@ describe('the order of a play', () => {
     const versions = (await untilNow(server, stream)).map(({ object }) =>
       Number(object.metadata.resourceVersion),
     );
-    const lines = playbackOf(await Promise.all([...NAMES, 'init-crashloop'].map(recorded))).lines;
+    const { recorded: lines } = playbackOf(
+      await Promise.all([...NAMES, 'init-crashloop'].map(recorded)),
+    );
     expect(versions.length).toBe(lines.filter(({ plural }) => plural === 'pods').length);
     expect(versions.every((version, index) => version > (versions[index - 1] ?? 0))).toBe(true);
   });

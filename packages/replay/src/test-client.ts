@@ -128,15 +128,21 @@ export async function open(server: ServerAddress, path: string): Promise<OpenStr
 }
 
 async function* linesOf(response: Response): AsyncGenerator<string, undefined> {
-  let text = '';
+  // Pieces of a line that has not ended are only put together when it has: a line may be very long.
+  let pieces: string[] = [];
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
-    yield* lines;
+    const [first = '', ...lines] = decoder
+      .decode(chunk as Uint8Array, { stream: true })
+      .split('\n');
+    pieces.push(first);
+    for (const line of lines) {
+      yield pieces.join('');
+      pieces = [line];
+    }
   }
-  if (text !== '') yield text;
+  const last = pieces.join('');
+  if (last !== '') yield last;
   return undefined;
 }
 

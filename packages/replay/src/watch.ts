@@ -2,13 +2,15 @@
 
 import { watchExpired } from './api-status.ts';
 import type { Clock } from './clock.ts';
+import type { LineAbout, ObjectIdentity } from './fault-book.ts';
 import { type Change, type ChangeType, changeLine, type History, watchLine } from './history.ts';
 import type { Kind } from './kinds.ts';
 import type { ListOptions } from './list-options.ts';
 
 /** Where a watch writes. */
 export interface WatchSink {
-  write(text: string | Buffer): void;
+  /** `about`: what the text is about, where it is an event. */
+  write(text: string | Buffer, about?: LineAbout): void;
   end(): void;
 }
 
@@ -43,14 +45,16 @@ export function openWatch(
   const after = wantsState || resourceVersion === null ? current : resourceVersion;
   const missed = wantsState ? [] : history.since(after);
   if (missed === null) {
-    sink.write(watchLine('ERROR', JSON.stringify(watchExpired(after, history.oldest))));
+    const expired = watchLine('ERROR', JSON.stringify(watchExpired(after, history.oldest)));
+    sink.write(expired, { type: 'ERROR', object: null });
     sink.end();
     return () => {};
   }
   if (wantsState) writeState(history, options, current, sink);
   const tell = (change: Change): void => {
     const type = change.resourceVersion > after ? typeFor(change, matches) : null;
-    if (type !== null) sink.write(changeLine(change, type));
+    if (type === null) return;
+    sink.write(changeLine(change, type), { type, object: atVersionOf(change) });
   };
   missed.forEach(tell);
   const unsubscribe = history.subscribe(tell);
@@ -75,9 +79,17 @@ function writeState(
 ): void {
   // `current` is never older than the window, so there is always a state to write.
   for (const object of history.at(current) ?? [])
-    if (matches(object)) sink.write(watchLine('ADDED', object.text));
+    if (matches(object)) sink.write(watchLine('ADDED', object.text), { type: 'ADDED', object });
   if (allowBookmarks)
-    sink.write(bookmark(history.kind, current, { 'k8s.io/initial-events-end': 'true' }));
+    sink.write(bookmark(history.kind, current, { 'k8s.io/initial-events-end': 'true' }), BOOKMARK);
+}
+
+const BOOKMARK: LineAbout = { type: 'BOOKMARK', object: null };
+
+/** What a line of a change is about. What leaves a selector is deleted at the version of the change. */
+function atVersionOf({ object, resourceVersion }: Change): ObjectIdentity {
+  const { uid, namespace, name } = object;
+  return { uid, namespace, name, resourceVersion: String(resourceVersion) };
 }
 
 /** As what a watcher with this selector sees a change; `null` when it does not see it. */
@@ -112,7 +124,7 @@ function scheduleEnd(
   let cancelNext: () => void = () => {};
   const sendBookmark = (): void => {
     // Before the version that was asked for there is nothing to bookmark.
-    if (currentVersion() >= after) sink.write(bookmark(kind, currentVersion()));
+    if (currentVersion() >= after) sink.write(bookmark(kind, currentVersion()), BOOKMARK);
   };
   const repeat = (): void => {
     cancelNext = clock.setTimeout(() => {

@@ -1,5 +1,12 @@
 /** What goes into the log and what comes out, beside the domain's own words. */
-import type { Known, Millis, RecordedTransition, ScopedGap, Seq, Transition } from '@podline/domain';
+import type {
+  Known,
+  Millis,
+  RecordedTransition,
+  ScopedGap,
+  Seq,
+  Transition,
+} from '@podline/domain';
 
 /** A transition and the pod it is a fact of. */
 export interface TransitionOfPod {
@@ -45,6 +52,8 @@ export interface Appended {
 }
 
 export interface Loaded {
+  /** Whoever has seen less than this may lack what retention has let go of since; 0 when it never let go of anything. */
+  readonly keptSince: Seq;
   /** Those not known to be deleted, by uid. */
   readonly pods: readonly StoredPod[];
   readonly checkpoints: readonly Checkpoint[];

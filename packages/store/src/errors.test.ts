@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openAdapter } from './connection.ts';
 import { StoreError, storeError } from './errors.ts';
-import { temporaryFolder } from './testing/fixtures.ts';
+import { fileAt, temporaryFolder } from './testing/fixtures.ts';
 
 /** As the adapter wraps it: https://sqlite.org/rescode.html lists the codes, the high bytes say more. */
 const driverError = (originalCode: number) =>
@@ -15,14 +15,15 @@ const CODES: readonly [number, string, StoreError['code'], retryable: boolean][]
   [517, 'BUSY_SNAPSHOT', 'StoreBusy', true],
   [6, 'LOCKED', 'StoreBusy', true],
   [15, 'PROTOCOL', 'StoreBusy', true],
-  [8, 'READONLY', 'StoreReadOnly', false],
-  [1032, 'READONLY_DBMOVED', 'StoreReadOnly', false],
+  [8, 'READONLY', 'StoreReadOnly', true],
+  [1032, 'READONLY_DBMOVED', 'StoreReadOnly', true],
   [10, 'IOERR', 'StoreIo', true],
   [1034, 'IOERR_FSYNC', 'StoreIo', true],
   [11, 'CORRUPT', 'StoreCorrupt', false],
   [267, 'CORRUPT_VTAB', 'StoreCorrupt', false],
   [13, 'FULL', 'StoreFull', true],
-  [14, 'CANTOPEN', 'CannotCreate', false],
+  [4874, 'IOERR_SHMSIZE', 'StoreFull', true],
+  [14, 'CANTOPEN', 'CannotOpen', true],
   [26, 'NOTADB', 'NotADatabase', false],
   [1, 'ERROR', 'StoreFailed', false],
   [787, 'CONSTRAINT_FOREIGNKEY', 'StoreFailed', false],
@@ -54,8 +55,10 @@ describe('an error of the driver', () => {
 
   test('that libsql throws before there is a connection is read too', async () => {
     const { folder, remove } = temporaryFolder();
-    const cause = await openAdapter(`${folder}/missing/podline.db`, []).catch((error) => error);
+    const cause = await openAdapter(fileAt(`${folder}/missing/podline.db`), []).catch(
+      (error) => error,
+    );
     remove();
-    expect(storeError('/db', cause).code).toBe('CannotCreate');
+    expect(storeError('/db', cause).code).toBe('CannotOpen');
   });
 });

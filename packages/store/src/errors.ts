@@ -8,11 +8,16 @@ export type StoreErrorCode =
   | 'StoreCorrupt'
   | 'NotADatabase'
   | 'CannotCreate'
+  | 'CannotOpen'
   | 'NoPermission'
   | 'NewerSchema'
   | 'ChangedMigration'
   | 'UnfinishedMigration'
   | 'UnsafeSettings'
+  | 'NetworkDisk'
+  | 'StoreGone'
+  | 'DiskFailing'
+  | 'Fenced'
   | 'StoreClosed'
   | 'StoreFailed';
 
@@ -26,21 +31,36 @@ const SENTENCES: Record<StoreErrorCode, (path: string, detail: string) => string
     `The database ${path} is damaged (${detail}); restore a backup, or move it away to start a new one.`,
   NotADatabase: (path, detail) => `${path} is not a database of Podline: ${detail}.`,
   CannotCreate: (path, detail) => `The database ${path} cannot be created: ${detail}.`,
+  CannotOpen: (path, detail) => `The database ${path} cannot be opened: ${detail}.`,
   NoPermission: (path, detail) => `No permission for the database ${path}: ${detail}.`,
   NewerSchema: (path, detail) =>
-    `The database ${path} belongs to a newer Podline: this one does not know its migration ${detail}.`,
+    `The database ${path} belongs to a newer Podline: this one does not know its ${detail}.`,
   ChangedMigration: (path, detail) =>
     `The database ${path} was made with another text of the migration ${detail}.`,
   UnfinishedMigration: (path, detail) =>
     `The migration ${detail} of the database ${path} was begun by another program and never finished.`,
   UnsafeSettings: (path, detail) =>
     `The database ${path} does not take ${detail}; it must be on a local disk.`,
+  NetworkDisk: (path, detail) =>
+    `The database ${path} is on a network file system (${detail}), which does not keep SQLite's locks; put it on a local disk or a block volume.`,
+  StoreGone: (path) =>
+    `The database ${path} was deleted, moved or replaced while Podline wrote it; put it back or restore a backup, then start again.`,
+  DiskFailing: (path, detail) =>
+    `The disk under the database ${path} failed ${detail}; mend or replace it, then start again.`,
+  Fenced: (path, detail) =>
+    `Another Podline has written this cluster's log in the database ${path} since ${detail}; end one of the two, or give it a database of its own with --db.`,
   StoreClosed: (path) => `The database ${path} is closed.`,
   StoreFailed: (path, detail) => `The database ${path} failed: ${detail}.`,
 };
 
-/** May pass by itself: the same call is worth another try. */
-const RETRYABLE: ReadonlySet<StoreErrorCode> = new Set(['StoreBusy', 'StoreFull', 'StoreIo']);
+/** May pass by itself: the same call is worth another try. A kernel turns a disk read-only, and a person turns it back. */
+const RETRYABLE: ReadonlySet<StoreErrorCode> = new Set([
+  'StoreBusy',
+  'StoreFull',
+  'StoreIo',
+  'StoreReadOnly',
+  'CannotOpen',
+]);
 
 /** Everything that `store` throws. `message` is one sentence for a person; `cause` is what the driver said. */
 export class StoreError extends Error {
@@ -70,8 +90,12 @@ export function storeError(path: string, cause: unknown): StoreError {
   );
 }
 
+const IOERR_SHMSIZE = 4874;
+
 /** The primary result code is the low byte: https://sqlite.org/rescode.html */
 function codeOf(sqliteCode: number): StoreErrorCode {
+  // The log's index could not be made larger, which takes room and nothing else.
+  if (sqliteCode === IOERR_SHMSIZE) return 'StoreFull';
   switch (sqliteCode & 0xff) {
     case 5: // BUSY
     case 6: // LOCKED
@@ -87,8 +111,8 @@ function codeOf(sqliteCode: number): StoreErrorCode {
       return 'StoreCorrupt';
     case 13: // FULL
       return 'StoreFull';
-    case 14: // CANTOPEN
-      return 'CannotCreate';
+    case 14: // CANTOPEN: also where this process has too many files open
+      return 'CannotOpen';
     case 26: // NOTADB
       return 'NotADatabase';
     default:
@@ -104,6 +128,8 @@ function sqliteCode(error: unknown): number | null {
     at(error, 'cause', 'originalCode') ??
     // libsql's, when it opens the file
     at(error, 'rawCode') ??
+    // that of Node's own SQLite
+    at(error, 'errcode') ??
     // libsql's when it cannot open: ConnectionFailed("Unable to open connection to local database PATH: 14")
     /^ConnectionFailed\(.*: (\d+)"\)$/.exec(message(error))?.[1];
   return code === undefined ? null : Number(code);

@@ -1,4 +1,5 @@
 /** The one door of the store: the transition log in SQLite. */
+export { type Backup, backup } from './backup.ts';
 export type {
   Appended,
   Batch,
@@ -8,5 +9,8 @@ export type {
   TransitionOfPod,
 } from './batch.ts';
 export { StoreError, type StoreErrorCode } from './errors.ts';
-export { type ClusterIdentity, openStore, type Store } from './open.ts';
-export type { TransitionLog } from './transition-log.ts';
+export type { ClusterIdentity } from './fence.ts';
+export { openStore, type Store } from './open.ts';
+export type { Limits, Retained } from './retention.ts';
+export type { Sizes } from './sizes.ts';
+export type { LogReading, TransitionLog } from './transition-log.ts';

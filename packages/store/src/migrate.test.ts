@@ -7,9 +7,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Adapter, MIGRATION_PRAGMAS, openAdapter, rowsOf } from './connection.ts';
-import { MIGRATIONS_FOLDER, migrate } from './migrate.ts';
+import { MIGRATIONS_FOLDER, migrate, migrationsIn } from './migrate.ts';
 import { openStore } from './open.ts';
-import { now, temporaryFolder } from './testing/fixtures.ts';
+import { fileAt, now, temporaryFolder } from './testing/fixtures.ts';
 
 let temporary: ReturnType<typeof temporaryFolder>;
 let path: string;
@@ -25,6 +25,7 @@ beforeEach(() => {
 afterEach(() => temporary.remove());
 
 const INIT = '20261122000000_init';
+const ALL = [INIT, '20261122140000_scopes_and_fences'];
 const LATER = '20270101000000_later';
 
 function addMigration(name: string, sql: string): void {
@@ -33,7 +34,7 @@ function addMigration(name: string, sql: string): void {
 }
 
 async function withAdapter<T>(work: (adapter: Adapter) => Promise<T>): Promise<T> {
-  const adapter = await openAdapter(path, MIGRATION_PRAGMAS);
+  const adapter = await openAdapter(fileAt(path), MIGRATION_PRAGMAS);
   try {
     return await work(adapter);
   } finally {
@@ -42,14 +43,16 @@ async function withAdapter<T>(work: (adapter: Adapter) => Promise<T>): Promise<T
 }
 
 const migrated = (): Promise<readonly string[]> =>
-  withAdapter((adapter) => migrate(adapter, { path, folder, now }));
+  withAdapter(async (adapter) =>
+    migrate(adapter, { path, known: await migrationsIn(folder), now }),
+  );
 const rows = (sql: string) => withAdapter((adapter) => rowsOf(adapter, sql));
 const tables = async (): Promise<readonly unknown[]> =>
   (await rows(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)).flat();
 
 describe('migrations', () => {
-  test('run once: a second run finds nothing to do', async () => {
-    expect(await migrated()).toEqual([INIT]);
+  test('F58: run once: a second run finds nothing to do', async () => {
+    expect(await migrated()).toEqual(ALL);
     const before = await rows('SELECT * FROM "_prisma_migrations"');
     expect(await migrated()).toEqual([]);
     expect(await rows('SELECT * FROM "_prisma_migrations"')).toEqual(before);
@@ -88,12 +91,12 @@ describe('migrations', () => {
     expect(await rows('SELECT t FROM "odd;name"')).toEqual([['kept'], [`a;'b;`]]);
   });
 
-  test('leave nothing behind when a statement fails, and run whole once it is mended', async () => {
+  test('F58: leave nothing behind when a statement fails, and run whole once it is mended', async () => {
     await migrated();
     addMigration(LATER, 'CREATE TABLE "later" ("n" INTEGER); INSERT INTO "nowhere" VALUES (1);');
     await expect(migrated()).rejects.toThrow('no such table: nowhere');
     expect(await tables()).not.toContain('later');
-    expect(await rows('SELECT count(*) FROM "_prisma_migrations"')).toEqual([[1]]);
+    expect(await rows('SELECT count(*) FROM "_prisma_migrations"')).toEqual([[ALL.length]]);
     addMigration(LATER, 'CREATE TABLE "later" ("n" INTEGER);');
     expect(await migrated()).toEqual([LATER]);
   });
@@ -105,14 +108,15 @@ describe('migrations', () => {
     expect(await migrated()).toEqual([]);
   });
 
-  test('of this build begin and end no transaction themselves', () => {
-    const sql = readFileSync(join(MIGRATIONS_FOLDER, INIT, 'migration.sql'), 'utf8');
-    expect(sql).not.toMatch(/^\s*(begin|commit|rollback|savepoint|vacuum)\b/im);
+  test('of this build begin and end no transaction themselves', async () => {
+    for (const { sql } of await migrationsIn(MIGRATIONS_FOLDER)) {
+      expect(sql).not.toMatch(/^\s*(begin|commit|rollback|savepoint|vacuum)\b/im);
+    }
   });
 });
 
 describe('a database is refused and left as it was', () => {
-  test('when it has a migration that this build does not know', async () => {
+  test('F48, F58: when it has a migration that this build does not know', async () => {
     addMigration(LATER, 'CREATE TABLE "later" ("n" INTEGER);');
     await migrated();
     await expect(openStore({ path, now })).rejects.toMatchObject({
@@ -121,14 +125,14 @@ describe('a database is refused and left as it was', () => {
     });
   });
 
-  test('when the text of an applied migration has changed since', async () => {
+  test('F58: when the text of an applied migration has changed since', async () => {
     await migrated();
     addMigration(INIT, 'CREATE TABLE "other" ("n" INTEGER);');
     await expect(migrated()).rejects.toMatchObject({ code: 'ChangedMigration' });
     expect(await tables()).not.toContain('other');
   });
 
-  test('when another program began a migration and did not finish it', async () => {
+  test('F58: when another program began a migration and did not finish it', async () => {
     await migrated();
     await withAdapter((adapter) =>
       adapter.executeScript('UPDATE "_prisma_migrations" SET "finished_at" = NULL'),
@@ -136,7 +140,7 @@ describe('a database is refused and left as it was', () => {
     await expect(migrated()).rejects.toMatchObject({ code: 'UnfinishedMigration' });
   });
 
-  test('when it holds the tables of another program', async () => {
+  test('F48: when it holds the tables of another program', async () => {
     await withAdapter((adapter) => adapter.executeScript('CREATE TABLE "recipes" ("n" INTEGER)'));
     const before = readFileSync(path);
     await expect(openStore({ path, now })).rejects.toMatchObject({
@@ -154,7 +158,7 @@ const opener = (): ChildProcess =>
   });
 
 describe('several processes', () => {
-  test('that open a new database at once migrate it once and agree on its epoch', async () => {
+  test('F58: that open a new database at once migrate it once and agree on its epoch', async () => {
     const answers = await Promise.all(
       [opener(), opener(), opener(), opener()].map(async ({ stdout }) =>
         JSON.parse(stdout === null ? '' : await text(stdout)),
@@ -162,10 +166,10 @@ describe('several processes', () => {
     );
     expect(new Set(answers.map(({ epoch }) => epoch)).size, JSON.stringify(answers)).toBe(1);
     expect(answers[0].epoch).toMatch(/^[0-9a-f-]{36}$/);
-    expect(await rows('SELECT count(*) FROM "_prisma_migrations"')).toEqual([[1]]);
+    expect(await rows('SELECT count(*) FROM "_prisma_migrations"')).toEqual([[ALL.length]]);
   });
 
-  test('of which one is killed in the middle of a migration leave a database that opens', async () => {
+  test('F58: of which one is killed in the middle of a migration leave a database that opens', async () => {
     await (await openStore({ path, now })).close();
     // Endless for a test; its pages spill into the write-ahead log long before it ends.
     const endless = `CREATE TABLE "later" ("n" TEXT);

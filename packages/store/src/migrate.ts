@@ -10,13 +10,14 @@ import { fileURLToPath } from 'node:url';
 import type { Millis } from '@podline/domain';
 import { type Adapter, rowsOf } from './connection.ts';
 import { StoreError } from './errors.ts';
+import type { Rows } from './soundness.ts';
 
 /** The migrations that this build knows. */
 export const MIGRATIONS_FOLDER = fileURLToPath(
   new URL('../../../prisma/migrations', import.meta.url),
 );
 
-interface Migration {
+export interface Migration {
   readonly name: string;
   readonly sql: string;
   /** SHA-256 of the text, as Prisma counts it. */
@@ -49,18 +50,17 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  */
 export async function migrate(
   adapter: Adapter,
-  { path, folder, now }: { path: string; folder: string; now: () => Millis },
+  { path, known, now }: { path: string; known: readonly Migration[]; now: () => Millis },
 ): Promise<readonly string[]> {
-  const known = await migrationsIn(folder);
-  const applied = await appliedIn(adapter, path);
-  assertKnown(path, known, applied);
+  const applied = await assertMigratable(path, (sql) => rowsOf(adapter, sql), known);
   const done = new Set(applied.map(({ name }) => name));
   const missing = known.filter(({ name }) => !done.has(name));
   for (const migration of missing) await apply(adapter, path, migration, now());
   return missing.map(({ name }) => name);
 }
 
-async function migrationsIn(folder: string): Promise<readonly Migration[]> {
+/** By name. */
+export async function migrationsIn(folder: string): Promise<readonly Migration[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   return Promise.all(
@@ -73,20 +73,32 @@ async function migrationsIn(folder: string): Promise<readonly Migration[]> {
   );
 }
 
-async function appliedIn(adapter: Adapter, path: string): Promise<readonly Applied[]> {
-  const tables = await rowsOf(
-    adapter,
+/**
+ * The migrations that the database has had.
+ * @throws StoreError NewerSchema, ChangedMigration, UnfinishedMigration, NotADatabase (tables of another program)
+ */
+export async function assertMigratable(
+  path: string,
+  rows: Rows,
+  known: readonly Migration[],
+): Promise<readonly Applied[]> {
+  const applied = await appliedIn(path, rows);
+  assertKnown(path, known, applied);
+  return applied;
+}
+
+async function appliedIn(path: string, rows: Rows): Promise<readonly Applied[]> {
+  const tables = await rows(
     `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
   );
   if (tables.length === 0) return [];
   if (!tables.some(([name]) => name === '_prisma_migrations')) {
     throw new StoreError('NotADatabase', path, 'it holds the tables of another program');
   }
-  const rows = await rowsOf(
-    adapter,
+  const lines = await rows(
     'SELECT migration_name, checksum, finished_at IS NOT NULL FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
   );
-  return rows.map(([name, checksum, finished]) => ({
+  return lines.map(([name, checksum, finished]) => ({
     name: String(name),
     checksum: String(checksum),
     finished: Number(finished) === 1,
@@ -97,7 +109,7 @@ function assertKnown(path: string, known: readonly Migration[], applied: readonl
   const byName = new Map(known.map((migration) => [migration.name, migration]));
   for (const { name, checksum, finished } of applied) {
     const migration = byName.get(name);
-    if (migration === undefined) throw new StoreError('NewerSchema', path, name);
+    if (migration === undefined) throw new StoreError('NewerSchema', path, `migration ${name}`);
     if (!finished) throw new StoreError('UnfinishedMigration', path, name);
     if (migration.checksum !== checksum) throw new StoreError('ChangedMigration', path, name);
   }
@@ -124,7 +136,7 @@ COMMIT;`;
   try {
     await adapter.executeScript(script);
   } catch (cause) {
-    const applied = await appliedIn(adapter, path);
+    const applied = await appliedIn(path, (sql) => rowsOf(adapter, sql));
     if (!applied.some((other) => other.name === name && other.checksum === checksum)) throw cause;
   }
 }

@@ -1,160 +1,144 @@
 /** Opens the database: makes it where there is none, brings it to this schema, and refuses what it cannot trust. */
 import { randomUUID } from 'node:crypto';
-import { access, constants, mkdir, open, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Millis } from '@podline/domain';
-import { MIGRATION_PRAGMAS, openAdapter, rowsOf, type Sql } from './connection.ts';
+import {
+  type Adapter,
+  type DatabaseFile,
+  MIGRATION_PRAGMAS,
+  openAdapter,
+  rowsOf,
+  wasOpenedHere,
+} from './connection.ts';
 import { StoreError, storeError } from './errors.ts';
-import { MIGRATIONS_FOLDER, migrate } from './migrate.ts';
+import { type ClusterIdentity, claim } from './fence.ts';
+import { networkFileSystem } from './file-system.ts';
+import { assertTrustworthy, look } from './look.ts';
+import { MIGRATIONS_FOLDER, migrate, migrationsIn } from './migrate.ts';
+import { whenFree } from './patience.ts';
+import { prepareFile } from './prepare-file.ts';
 import { Reader } from './reader.ts';
-import { type TransitionLog, transitionLog } from './transition-log.ts';
+import { type Limits, type Retained, Retention } from './retention.ts';
+import { type Sizes, sizesOf } from './sizes.ts';
+import {
+  type LogReading,
+  logReading,
+  type TransitionLog,
+  transitionLog,
+} from './transition-log.ts';
 import { Writer } from './writer.ts';
-
-export interface ClusterIdentity {
-  readonly id: string;
-  readonly name: string;
-  /** The API server's address, for people. */
-  readonly server: string;
-}
 
 /** An open database. Everything rejects with a `StoreError`. */
 export interface Store {
   /** Made at random when the database was made, and never again. */
   readonly epoch: string;
-  /** The cluster's log; name and server are kept as given last. */
+  /**
+   * The cluster's log, to write: from now on whoever had it before, in any process, gets `Fenced` from `append`. Name and
+   * server are kept as given last.
+   */
   forCluster(cluster: ClusterIdentity): Promise<TransitionLog>;
+  /** The log of a cluster to read, while somebody may be writing it; empty for a cluster that is not known. */
+  reading(clusterId: string): LogReading;
+  /** One bite of retention, between two appends; to be called again until it is done. */
+  retain(limits: Limits): Promise<Retained>;
+  sizes(): Promise<Sizes>;
   /** Waits for appends under way and lets go of the file. A second call does nothing. */
   close(): Promise<void>;
 }
 
-/**
- * Opens the database file at `path`; where there is none it makes one that only this user may read (0600), and its folder
- * (0700). Another process may have it open too. `migrations` is the folder of migrations, this build's own by default.
- * @throws StoreError with one sentence: not a database, damaged, of a newer Podline, not writable, not to be created
- */
-export async function openStore({
-  path: given,
-  now,
-  migrations = MIGRATIONS_FOLDER,
-}: {
+export interface StoreOptions {
   readonly path: string;
   readonly now: () => Millis;
+  /** The folder of migrations; this build's own by default. */
   readonly migrations?: string;
-}): Promise<Store> {
-  const path = resolve(given);
-  await prepareFile(path);
-  await prepareSchema(path, migrations, now);
-  const writer = new Writer(path);
-  const reader = new Reader(path);
-  const close = async (): Promise<void> => {
-    await writer.close();
-    await reader.close();
-  };
-  const epoch = await writer
-    .transaction((db) => epochOf(db, path, now()))
-    .catch(async (cause) => {
-      await close();
-      throw cause;
-    });
-  return {
-    epoch,
-    forCluster: async ({ id, name, server }) => {
-      await writer.transaction((db) =>
-        db.$executeRawUnsafe(
-          `INSERT INTO "cluster" ("id", "name", "server") VALUES (?1, ?2, ?3)
-           ON CONFLICT ("id") DO UPDATE SET "name" = excluded."name", "server" = excluded."server"`,
-          id,
-          name,
-          server,
-        ),
-      );
-      return transitionLog({ writer, reader, path, epoch, clusterId: id });
-    },
-    close,
-  };
+  /** How long to wait for another process's lock before it is `StoreBusy`; 5000 by default. */
+  readonly busyMs?: number;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+  /** Where tests put their faults: every connection passes through it. */
+  readonly through?: (adapter: Adapter) => Adapter;
+  /** The name of a folder's file system if that is one of a network. */
+  readonly networkName?: (folder: string) => Promise<string | null>;
 }
 
-async function epochOf(db: Sql, path: string, at: Millis): Promise<string> {
-  await db.$executeRawUnsafe(
-    'INSERT INTO "store" ("id", "epoch", "created_at") VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING',
-    randomUUID(),
-    at,
-  );
-  const row = await db.store.findUnique({ where: { id: 1 } });
-  if (row === null) throw new StoreError('StoreCorrupt', path, 'it has no epoch');
-  return row.epoch;
-}
-
-/** Checking reads the whole file, so it is left out where that would hold up the start for more than about a second. */
-const CHECKED_UP_TO_BYTES = 256 * 1024 * 1024;
-
-async function prepareSchema(path: string, folder: string, now: () => Millis): Promise<void> {
+/**
+ * Opens the database file at `path`; where there is none it makes one that only this user may read (0600), and its folder
+ * (0700). Another process may have it open too. A file that is refused is left byte for byte as it was.
+ * @throws StoreError with one sentence: not a database, damaged, of a newer Podline, not writable, not to be created, on
+ *   a network file system
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { sleep = setTimeout, busyMs = 5000, networkName = networkFileSystem } = options;
+  const path = await prepareFile(resolve(options.path), networkName);
+  const patience = { forMs: busyMs, sleep };
+  const through = options.through ?? ((adapter: Adapter) => adapter);
   try {
-    const adapter = await openAdapter(path, MIGRATION_PRAGMAS);
-    try {
-      if ((await stat(path)).size <= CHECKED_UP_TO_BYTES) {
-        const [row] = await rowsOf(adapter, 'PRAGMA quick_check(1)');
-        if (row?.[0] !== 'ok') throw new StoreError('StoreCorrupt', path, oneLine(row?.[0]));
-      }
-      await migrate(adapter, { path, folder, now });
-    } finally {
-      await adapter.dispose();
-    }
+    const file: DatabaseFile = { path, patience, through, inode: null };
+    const epoch = await whenFree(file, () => prepareSchema(file, options));
+    // Only now: a file of an image's layer becomes another one when it is first written.
+    const { ino } = await stat(path, { bigint: true });
+    return openedStore({ ...file, inode: ino }, epoch, options.now);
   } catch (cause) {
     throw storeError(path, cause);
   }
 }
 
-const oneLine = (words: unknown): string => String(words).replaceAll(/\s+/g, ' ').trim();
+function openedStore(file: DatabaseFile, epoch: string, now: () => Millis): Store {
+  const writer = new Writer(file);
+  const reader = new Reader(file);
+  const retention = new Retention(writer);
+  const of = { reader, path: file.path, epoch };
+  return {
+    epoch,
+    forCluster: async (cluster) => {
+      const claimed = await writer.transaction((db) => claim(db, cluster, now()));
+      return transitionLog({ ...of, writer, claim: claimed });
+    },
+    reading: (clusterId) => logReading({ ...of, clusterId }),
+    retain: (limits) => retention.retain(limits),
+    sizes: () => sizesOf(reader, file.path),
+    close: async () => {
+      await writer.close();
+      await reader.close();
+    },
+  };
+}
 
-/**
- * The file exists afterwards and may be written, and so may its folder, where SQLite puts the write-ahead log.
- * An existing file is not opened here: closing it again would drop the locks that this process may hold on it
- * (https://sqlite.org/howtocorrupt.html, 2.2).
- */
-async function prepareFile(path: string): Promise<void> {
-  const folder = dirname(path);
+/** The epoch of a database that has this build's schema; it is not opened for writing before it was found trustworthy. */
+async function prepareSchema(
+  database: DatabaseFile,
+  { migrations = MIGRATIONS_FOLDER, now }: StoreOptions,
+): Promise<string> {
+  const { path } = database;
+  const known = await migrationsIn(migrations);
+  const had = await wasOpenedHere(path);
+  if (!had) await look(path, known);
+  const adapter = await openAdapter(database, MIGRATION_PRAGMAS);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw fileError(path, `its folder ${folder} cannot be made`, cause);
-  }
-  try {
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    throw fileError(path, `its folder ${folder} is not writable`, cause);
-  }
-  const found = await stat(path).catch(() => null);
-  if (found !== null && !found.isFile()) {
-    throw new StoreError('NotADatabase', path, 'it is not a file');
-  }
-  try {
-    if (found === null) await (await open(path, 'wx', 0o600)).close();
-    else await access(path, constants.R_OK | constants.W_OK);
-  } catch (cause) {
-    // Another process made it in between: as good as ours.
-    if (errnoOf(cause) === 'EEXIST') return;
-    if (found === null) throw fileError(path, 'the file cannot be made', cause);
-    throw new StoreError('StoreReadOnly', path, 'this user may not write it', cause);
+    if (had) await assertTrustworthy(path, (sql) => rowsOf(adapter, sql), known);
+    const applied = await migrate(adapter, { path, known, now });
+    const epoch = await epochOf(adapter, path, now());
+    // Into the database itself, where the epoch tells whose write-ahead log lies beside it. Another process that reads or
+    // writes may keep it from that: then its own checkpoint does it.
+    if (applied.length > 0) await rowsOf(adapter, 'PRAGMA wal_checkpoint(TRUNCATE)');
+    return epoch;
+  } finally {
+    await adapter.dispose();
   }
 }
 
-function fileError(path: string, tried: string, cause: unknown): StoreError {
-  const errno = errnoOf(cause);
-  const detail = `${tried} (${errno})`;
-  switch (errno) {
-    case 'EACCES':
-    case 'EPERM':
-      return new StoreError('NoPermission', path, detail, cause);
-    case 'EROFS':
-      return new StoreError('StoreReadOnly', path, detail, cause);
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new StoreError('StoreFull', path, detail, cause);
-    default:
-      return new StoreError('CannotCreate', path, detail, cause);
+async function epochOf(adapter: Adapter, path: string, at: Millis): Promise<string> {
+  const found = await rowsOf(adapter, 'SELECT "epoch" FROM "store"');
+  if (found.length === 0) {
+    await rowsOf(
+      adapter,
+      'INSERT INTO "store" ("id", "epoch", "created_at") VALUES (1, ?1, CAST(?2 AS INTEGER)) ON CONFLICT DO NOTHING',
+      [randomUUID(), String(at)],
+    );
+    return epochOf(adapter, path, at);
   }
+  const epoch = found[0]?.[0];
+  if (typeof epoch !== 'string') throw new StoreError('StoreCorrupt', path, 'it has no epoch');
+  return epoch;
 }
-
-const errnoOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';

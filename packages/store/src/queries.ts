@@ -12,8 +12,9 @@ import type { Checkpoint, StoredPod } from './batch.ts';
 import type { Sql } from './connection.ts';
 import { gapFromRow, podFromRow, transitionFromRow } from './rows.ts';
 
-/** How many pods are read at a time: a page of them is a few megabytes, and between pages the event loop runs. */
+/** How many are read at a time: a page is a few megabytes, and between pages the event loop runs. */
 const PODS_A_PAGE = 1000;
+const TRANSITIONS_A_PAGE = 5000;
 
 /** Where to read, and of which cluster. `path` is for the sentences of errors. */
 export interface Source {
@@ -28,11 +29,17 @@ export async function transitionsOf(
   podUid: string,
   afterSeq: Seq,
 ): Promise<readonly RecordedTransition[]> {
-  const rows = await db.transition.findMany({
-    where: { clusterId, podUid, seq: { gt: afterSeq } },
-    orderBy: { seq: 'asc' },
-  });
-  return rows.map((row) => transitionFromRow(path, row));
+  const transitions: RecordedTransition[] = [];
+  for (;;) {
+    const rows = await db.transition.findMany({
+      where: { clusterId, podUid, seq: { gt: transitions.at(-1)?.seq ?? afterSeq } },
+      orderBy: { seq: 'asc' },
+      take: TRANSITIONS_A_PAGE,
+    });
+    for (const row of rows) transitions.push(transitionFromRow(path, row));
+    if (rows.length < TRANSITIONS_A_PAGE) return transitions;
+    await setImmediate();
+  }
 }
 
 export async function podOf(
@@ -96,6 +103,19 @@ export async function gapsBetween(
     orderBy: [{ fromAt: 'asc' }, { toAt: 'asc' }, { cause: 'asc' }],
   });
   return rows.map(gapFromRow);
+}
+
+/** The log's end when retention ever let go of anything, which is safe for whoever asks; else 0. */
+export async function keptSinceOf(db: Sql): Promise<Seq> {
+  return (await forgottenTransitionsOf(db)) === 0 ? seq(0) : lastSeqOf(db);
+}
+
+/** How many transitions retention has let go of, ever. */
+export async function forgottenTransitionsOf(db: Sql): Promise<number> {
+  const [row] = await db.$queryRawUnsafe<{ forgotten: number | bigint }[]>(
+    'SELECT "forgotten_transitions" AS forgotten FROM "store"',
+  );
+  return Number(row?.forgotten ?? 0);
 }
 
 /** Of the whole log, all clusters; 0 before the first. Retention does not move it back. */

@@ -1,27 +1,30 @@
 /** The connection for queries: it cannot write, and sees only what is committed. */
-import { openClient, READER_PRAGMAS, type Sql } from './connection.ts';
-import { StoreError, storeError } from './errors.ts';
+import { type DatabaseFile, openClient, READER_PRAGMAS, type Sql } from './connection.ts';
+import { StoreError } from './errors.ts';
 import type { PrismaClient } from './generated/client.ts';
+import { whenFree } from './patience.ts';
 
 export class Reader {
-  readonly #path: string;
+  readonly #file: DatabaseFile;
   readonly #client: PrismaClient;
   #closed = false;
 
-  constructor(path: string) {
-    this.#path = path;
-    this.#client = openClient(path, READER_PRAGMAS);
+  constructor(file: DatabaseFile) {
+    this.#file = file;
+    this.#client = openClient(file, READER_PRAGMAS);
   }
 
-  /** @throws StoreError */
-  async read<T>(query: (db: Sql) => Promise<T>): Promise<T> {
-    // A Prisma client would quietly connect again.
-    if (this.#closed) throw new StoreError('StoreClosed', this.#path);
-    try {
-      return await query(this.#client);
-    } catch (cause) {
-      throw storeError(this.#path, cause);
-    }
+  /**
+   * A query is one or more statements of which each is over when its call returns: no statement stays open between two
+   * turns of the event loop, so nothing that is read here keeps the write-ahead log from being cut.
+   * @throws StoreError
+   */
+  read<T>(query: (db: Sql) => Promise<T>): Promise<T> {
+    return whenFree(this.#file, async () => {
+      // A Prisma client would quietly connect again.
+      if (this.#closed) throw new StoreError('StoreClosed', this.#file.path);
+      return query(this.#client);
+    });
   }
 
   /** A second call does nothing. */

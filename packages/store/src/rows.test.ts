@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type Change,
+  KNOWN_VERSION,
   type LaneSpec,
   millis,
   type RecordedTransition,
@@ -9,9 +10,10 @@ import {
 } from '@podline/domain';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAdapter, rowsOf } from './connection.ts';
 import { openStore, type Store } from './open.ts';
 import { gapFromRow, podFromRow, transitionFromRow } from './rows.ts';
-import { aBatch, aPod, CLUSTER, now, temporaryFolder } from './testing/fixtures.ts';
+import { aBatch, aPod, CLUSTER, fileAt, now, temporaryFolder } from './testing/fixtures.ts';
 import type { TransitionLog } from './transition-log.ts';
 
 /** Whatever a runtime may say: quotes, emoji, NUL and line ends too. */
@@ -118,6 +120,16 @@ const transition: fc.Arbitrary<Transition> = fc.record({
   change: fc.oneof(...Object.values<fc.Arbitrary<Change>>(changes)),
 });
 
+const POD_ROW = {
+  ...aPod('a'),
+  known: '{}',
+  knownVersion: KNOWN_VERSION,
+  clusterId: 'c',
+  createdAt: 1n,
+  deletedAt: null,
+  updatedSeq: 0n,
+};
+
 describe('a row', () => {
   let temporary: ReturnType<typeof temporaryFolder>;
   let store: Store;
@@ -162,22 +174,44 @@ describe('a row', () => {
       observedAt: 1n,
       container: null,
     };
-    const pod = { ...aPod('a'), clusterId: 'c', createdAt: 1n, deletedAt: null, updatedSeq: 0n };
     expect(() => transitionFromRow('/db', { ...row, change: '{' })).toThrow(
       'The database /db is damaged (transition 7 is unreadable)',
     );
-    expect(() => podFromRow('/db', { ...pod, known: '' })).toThrow(
+    expect(() => podFromRow('/db', { ...POD_ROW, known: '' })).toThrow(
       'The database /db is damaged (pod a is unreadable)',
     );
+  });
+
+  test('F48: whose JSON has a form of a newer Podline is refused, that of this one is read', () => {
+    expect(podFromRow('/db', POD_ROW).known).toEqual({});
+    expect(() => podFromRow('/db', { ...POD_ROW, knownVersion: KNOWN_VERSION + 1 })).toThrow(
+      expect.objectContaining({
+        code: 'NewerSchema',
+        retryable: false,
+        message:
+          'The database /db belongs to a newer Podline: this one does not know its form 2 of what is known of a pod.',
+      }),
+    );
+  });
+
+  test('of a pod says in which form its JSON was written', async () => {
+    await log.append(aBatch({ pods: [aPod('versioned')] }));
+    const adapter = await openAdapter(fileAt(join(temporary.folder, 'podline.db')), []);
+    const sql = `SELECT "known_version" FROM "pod" WHERE "uid" = 'versioned'`;
+    expect(await rowsOf(adapter, sql)).toEqual([[KNOWN_VERSION]]);
+    await adapter.dispose();
   });
 
   test('has times beyond 2^31 as plain numbers, which JSON can write', () => {
     const gap = gapFromRow({
       clusterId: 'c',
+      scope: 'shop',
       fromAt: 1_792_000_000_000n,
       toAt: 1_792_000_000_001n,
       cause: 'x',
     });
-    expect(JSON.stringify(gap)).toBe('{"from":1792000000000,"to":1792000000001,"cause":"x"}');
+    expect(JSON.stringify(gap)).toBe(
+      '{"scope":"shop","from":1792000000000,"to":1792000000001,"cause":"x"}',
+    );
   });
 });

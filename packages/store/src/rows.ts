@@ -2,6 +2,7 @@
 
 import {
   type Change,
+  KNOWN_VERSION,
   type Known,
   millis,
   type RecordedTransition,
@@ -58,16 +59,24 @@ export const transitionFromRow = (path: string, row: TransitionRow): RecordedTra
   change: parsed(path, `transition ${row.seq}`, row.change) as Change,
 });
 
-/** @throws StoreError StoreCorrupt when `known` is not JSON. */
+/** @throws StoreError StoreCorrupt when `known` is not JSON, NewerSchema when a newer Podline wrote it. */
 export const podFromRow = (path: string, row: PodRow): StoredPod => ({
   uid: row.uid,
   namespace: row.namespace,
   name: row.name,
   createdAt: millis(Number(row.createdAt)),
   deletedAt: row.deletedAt === null ? null : millis(Number(row.deletedAt)),
-  // Written by podsJson.
-  known: parsed(path, `pod ${row.uid}`, row.known) as Known,
+  known: knownFromRow(path, row),
 });
+
+/** A form of before KNOWN_VERSION is turned into today's here; so far there has been one. */
+function knownFromRow(path: string, { uid, known, knownVersion }: PodRow): Known {
+  if (knownVersion > KNOWN_VERSION) {
+    throw new StoreError('NewerSchema', path, `form ${knownVersion} of what is known of a pod`);
+  }
+  // Written by podsJson.
+  return parsed(path, `pod ${uid}`, known) as Known;
+}
 
 export const gapFromRow = (row: GapRow): ScopedGap => ({
   scope: row.scope,

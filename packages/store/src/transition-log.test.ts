@@ -9,6 +9,7 @@ import {
   aTransition,
   batchOfTurn,
   CLUSTER,
+  fileAt,
   NOW,
   now,
   temporaryFolder,
@@ -65,7 +66,7 @@ describe('append', () => {
     const loaded = await log.load();
     expect(await log.append(batch)).toEqual({ transitions: [], lastSeq: 6 });
     expect(await log.load()).toEqual(loaded);
-    expect(await log.gapsBetween(millis(0), null)).toEqual(batch.gaps);
+    expect(await log.gapsBetween('', millis(0), null)).toEqual(batch.gaps);
   });
 
   test('of old and new together returns the new, and leaves no hole in seq', async () => {
@@ -123,8 +124,13 @@ describe('append', () => {
     await expect(
       log.append({ ...batch, transitions: [...batch.transitions, stranger] }),
     ).rejects.toMatchObject({ name: 'StoreError', code: 'StoreFailed' });
-    expect(await log.load()).toEqual({ pods: [], checkpoints: [], lastSeq: 0 });
-    expect(await log.gapsBetween(millis(0), null)).toEqual([]);
+    expect(await log.load()).toEqual({
+      pods: [],
+      checkpoints: [],
+      lastSeq: 0,
+      keptSince: 0,
+    });
+    expect(await log.gapsBetween('', millis(0), null)).toEqual([]);
     expect((await log.append(batch)).lastSeq).toBe(6);
   });
 
@@ -163,7 +169,7 @@ describe('append', () => {
   test('marks a pod with the seq before, so that a follower at seq n reads the pods with n or more', async () => {
     await log.append(batchOfTurn(1, 6));
     await log.append(aBatch({ pods: [aPod('a')] }));
-    const adapter = await openAdapter(join(temporary.folder, 'podline.db'), []);
+    const adapter = await openAdapter(fileAt(join(temporary.folder, 'podline.db')), []);
     const rows = await rowsOf(adapter, 'SELECT "uid", "updated_seq" FROM "pod" ORDER BY "uid"');
     await adapter.dispose();
     expect(rows.map(([uid, seq]) => [uid, Number(seq)])).toEqual([
@@ -222,7 +228,8 @@ describe('what was appended', () => {
 });
 
 describe('gapsBetween gives the gaps that touch', () => {
-  const gap = (from: number, to: number) => ({
+  const gap = (from: number, to: number, scope = '') => ({
+    scope,
     from: millis(from),
     to: millis(to),
     cause: 'restart',
@@ -244,6 +251,20 @@ describe('gapsBetween gives the gaps that touch', () => {
   ];
   test.each(rows)('%s', async (_, from, to, expected) => {
     await log.append(aBatch({ gaps: [gap(30, 40), gap(10, 20)] }));
-    expect(await log.gapsBetween(millis(from), to as Millis | null)).toEqual(expected);
+    expect(await log.gapsBetween('shop', millis(from), to as Millis | null)).toEqual(expected);
+  });
+
+  test('F11: the namespace and those of a watch of all, and not those of another namespace', async () => {
+    const [a, b, all] = [gap(10, 20, 'a'), gap(15, 25, 'b'), gap(30, 40)];
+    await log.append(aBatch({ gaps: [all, b, a] }));
+    expect(await log.gapsBetween('a', millis(0), null)).toEqual([a, all]);
+    expect(await log.gapsBetween('b', millis(0), null)).toEqual([b, all]);
+    expect(await log.gapsBetween('c', millis(0), null)).toEqual([all]);
+  });
+
+  test('two watches that were blind at the same time have a gap each', async () => {
+    const both = [gap(10, 20, 'a'), gap(10, 20)];
+    await log.append(aBatch({ gaps: both }));
+    expect(await log.gapsBetween('a', millis(0), null)).toEqual(expect.arrayContaining(both));
   });
 });

@@ -6,25 +6,27 @@
  * appended: its key decides. `seq` grows by one with each new transition, in the order of the batch and of the commits, so
  * whoever has seen seq n has missed nothing before it. Nothing that was appended is changed afterwards.
  */
-import { type Millis, type RecordedTransition, type ScopedGap, type Seq, seq } from '@podline/domain';
+import {
+  KNOWN_VERSION,
+  type Millis,
+  type RecordedTransition,
+  type ScopedGap,
+  type Seq,
+  seq,
+} from '@podline/domain';
 import type { Appended, Batch, Loaded, StoredPod, TransitionOfPod } from './batch.ts';
 import type { Sql } from './connection.ts';
+import { assertHeld, type Claim, signLog } from './fence.ts';
 import * as queries from './queries.ts';
 import type { Reader } from './reader.ts';
+import { forgottenBefore } from './retention-bites.ts';
 import { gapsJson, podsJson, transitionsJson } from './rows.ts';
 import type { Writer } from './writer.ts';
 
-/** Everything here rejects with a `StoreError`. */
-export interface TransitionLog {
+/** What can be read. Everything here rejects with a `StoreError`. */
+export interface LogReading {
   /** Of the database; another epoch is another log, and seqs of the two must not be mixed. */
   readonly epoch: string;
-  /** What the recorder starts from, all of one moment. */
-  load(): Promise<Loaded>;
-  /**
-   * Durable when it resolves; appends run one after another in the order of the calls. When it rejects nothing of the
-   * batch is there, and the same batch may be appended again.
-   */
-  append(batch: Batch): Promise<Appended>;
   /** Those after `afterSeq` in order of record; none for an unknown pod. */
   transitionsOf(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]>;
   pod(uid: string): Promise<StoredPod | null>;
@@ -32,36 +34,81 @@ export interface TransitionLog {
   newestPodNamed(namespace: string, name: string): Promise<StoredPod | null>;
   /** Of watches that cover the namespace, those that touch the time between, oldest first; `to` null is "until now". */
   gapsBetween(namespace: string, from: Millis, to: Millis | null): Promise<readonly ScopedGap[]>;
+  /** Up to then retention has taken something of this pod's history; null: all that was recorded is there. */
+  forgottenBefore(uid: string): Promise<Millis | null>;
 }
 
-/** The log of the cluster `clusterId`, whose row is there. */
+/** The log in the hands of its one writer. */
+export interface TransitionLog extends LogReading {
+  /** What the recorder starts from, all of one moment. */
+  load(): Promise<Loaded>;
+  /**
+   * Durable when it resolves; appends run one after another in the order of the calls. When it rejects, append the same
+   * batch again: nothing of it is there, or (where the disk failed at the very end) all of it, and then the next append
+   * that succeeds returns it as new. `Fenced` rejects for good.
+   */
+  append(batch: Batch): Promise<Appended>;
+}
+
+/** The log of a cluster, known or not. */
+export function logReading({
+  reader,
+  epoch,
+  ...of
+}: {
+  reader: Reader;
+  path: string;
+  epoch: string;
+  clusterId: string;
+}): LogReading {
+  const read = <T>(query: (source: queries.Source) => Promise<T>): Promise<T> =>
+    reader.read((db) => query({ db, ...of }));
+  return {
+    epoch,
+    transitionsOf: (uid, afterSeq) => read((at) => queries.transitionsOf(at, uid, afterSeq)),
+    pod: (uid) => read((at) => queries.podOf(at, uid)),
+    newestPodNamed: (namespace, name) => read((at) => queries.newestPodNamed(at, namespace, name)),
+    gapsBetween: (namespace, from, to) =>
+      read((at) => queries.gapsBetween(at, namespace, { from, to })),
+    forgottenBefore: (uid) => read(({ db, clusterId }) => forgottenBefore(db, clusterId, uid)),
+  };
+}
+
+/** The log of the cluster that was claimed. */
 export function transitionLog({
   writer,
-  reader,
+  claim,
   ...of
 }: {
   writer: Writer;
   reader: Reader;
   path: string;
   epoch: string;
-  clusterId: string;
+  claim: Claim;
 }): TransitionLog {
-  const read = <T>(query: (source: queries.Source) => Promise<T>): Promise<T> =>
-    reader.read((db) => query({ db, ...of }));
+  const { path } = of;
+  const { clusterId } = claim;
+  // Nobody else writes this cluster's log, so what is there beyond this was appended here and not yet told to anybody.
+  let told = claim.lastSeq;
   return {
-    epoch: of.epoch,
+    ...logReading({ ...of, clusterId }),
     load: () =>
       writer.snapshot(async (db) => ({
-        pods: await queries.livePods({ db, ...of }),
-        checkpoints: await queries.checkpoints({ db, ...of }),
+        pods: await queries.livePods({ db, path, clusterId }),
+        checkpoints: await queries.checkpoints({ db, path, clusterId }),
         lastSeq: await queries.lastSeqOf(db),
+        keptSince: await queries.keptSinceOf(db),
       })),
-    append: (batch) => writer.transaction((db) => appendTo(db, of.clusterId, batch)),
-    transitionsOf: (uid, afterSeq) => read((at) => queries.transitionsOf(at, uid, afterSeq)),
-    pod: (uid) => read((at) => queries.podOf(at, uid)),
-    newestPodNamed: (namespace, name) => read((at) => queries.newestPodNamed(at, namespace, name)),
-    gapsBetween: (namespace, from, to) =>
-      read((at) => queries.gapsBetween(at, namespace, { from, to })),
+    append: async (batch) => {
+      const appended = await writer.transaction(async (db) => {
+        await assertHeld(db, path, claim);
+        await signLog(db);
+        return appendTo(db, { clusterId, told }, batch);
+      });
+      // The writer begins the next transaction in a later turn of the event loop.
+      told = appended.lastSeq;
+      return appended;
+    },
   };
 }
 
@@ -75,18 +122,24 @@ const INSERT_TRANSITIONS = `
     SELECT 1 FROM "transition" AS there
     WHERE there."cluster_id" = ?1 AND there."pod_uid" = value ->> 0 AND there."key" = value ->> 1
   )
-  ORDER BY fact.key
-  RETURNING "seq", "pod_uid", "key"`;
+  ORDER BY fact.key`;
+
+// The + keeps SQLite from an index that begins with the cluster: it would read the cluster's whole log.
+const UNTOLD_TRANSITIONS = `
+  SELECT "seq", "pod_uid", "key" FROM "transition"
+  WHERE "seq" > ?2 AND +"cluster_id" = ?1
+  ORDER BY "seq"`;
 
 const UPSERT_PODS = `
-  INSERT INTO "pod" ("cluster_id", "uid", "namespace", "name", "created_at", "deleted_at", "known", "updated_seq")
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ?3
+  INSERT INTO "pod" ("cluster_id", "uid", "namespace", "name", "created_at", "deleted_at", "known", "known_version", "updated_seq")
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ?4, ?3
   FROM json_each(?2) AS pod
   WHERE true
   ORDER BY pod.key
   ON CONFLICT ("cluster_id", "uid") DO UPDATE SET
     "namespace" = excluded."namespace", "name" = excluded."name", "created_at" = excluded."created_at",
-    "deleted_at" = excluded."deleted_at", "known" = excluded."known", "updated_seq" = excluded."updated_seq"`;
+    "deleted_at" = excluded."deleted_at", "known" = excluded."known", "known_version" = excluded."known_version",
+    "updated_seq" = excluded."updated_seq"`;
 
 const UPSERT_CHECKPOINT = `
   INSERT INTO "checkpoint" ("cluster_id", "scope", "resource_version", "observed_at")
@@ -100,14 +153,21 @@ const INSERT_GAPS = `
   WHERE true
   ON CONFLICT DO NOTHING`;
 
-async function appendTo(db: Sql, clusterId: string, batch: Batch): Promise<Appended> {
+interface Place {
+  readonly clusterId: string;
+  readonly told: Seq;
+}
+
+async function appendTo(db: Sql, place: Place, batch: Batch): Promise<Appended> {
+  const { clusterId } = place;
   // Pods first: their transitions refer to them, and a COMMIT refused for that would leave libsql a statement that pins
   // the write-ahead log.
   const seqBefore = await queries.lastSeqOf(db);
   if (batch.pods.length > 0) {
-    await db.$executeRawUnsafe(UPSERT_PODS, clusterId, podsJson(batch.pods), seqBefore);
+    const pods = podsJson(batch.pods);
+    await db.$executeRawUnsafe(UPSERT_PODS, clusterId, pods, seqBefore, KNOWN_VERSION);
   }
-  const transitions = await insertTransitions(db, clusterId, batch.transitions);
+  const transitions = await insertTransitions(db, place, batch.transitions);
   if (batch.checkpoint !== null) {
     const { scope, resourceVersion, observedAt } = batch.checkpoint;
     await db.$executeRawUnsafe(UPSERT_CHECKPOINT, clusterId, scope, resourceVersion, observedAt);
@@ -115,12 +175,12 @@ async function appendTo(db: Sql, clusterId: string, batch: Batch): Promise<Appen
   if (batch.gaps.length > 0) {
     await db.$executeRawUnsafe(INSERT_GAPS, clusterId, gapsJson(batch.gaps));
   }
-  return { transitions, lastSeq: transitions.at(-1)?.transition.seq ?? seqBefore };
+  return { transitions, lastSeq: await queries.lastSeqOf(db) };
 }
 
 async function insertTransitions(
   db: Sql,
-  clusterId: string,
+  { clusterId, told }: Place,
   transitions: readonly TransitionOfPod[],
 ): Promise<Appended['transitions']> {
   if (transitions.length === 0) return [];
@@ -129,18 +189,18 @@ async function insertTransitions(
     const key = factKey(fact.uid, fact.transition.key);
     if (!byKey.has(key)) byKey.set(key, fact);
   }
+  await db.$executeRawUnsafe(INSERT_TRANSITIONS, clusterId, transitionsJson(byKey.values()));
   const rows = await db.$queryRawUnsafe<{ seq: number | bigint; pod_uid: string; key: string }[]>(
-    INSERT_TRANSITIONS,
+    UNTOLD_TRANSITIONS,
     clusterId,
-    transitionsJson(byKey.values()),
+    told,
   );
-  return rows
-    .flatMap((row) => {
-      const fact = byKey.get(factKey(row.pod_uid, row.key));
-      return fact === undefined ? [] : [{ ...fact, seq: seq(Number(row.seq)) }];
-    })
-    .sort((a, b) => a.seq - b.seq)
-    .map(({ uid, transition, seq }) => ({ uid, transition: { ...transition, seq } }));
+  return rows.flatMap((row) => {
+    const fact = byKey.get(factKey(row.pod_uid, row.key));
+    if (fact === undefined) return [];
+    const { uid, transition } = fact;
+    return [{ uid, transition: { ...transition, seq: seq(Number(row.seq)) } }];
+  });
 }
 
 /** Uids hold no newline. */

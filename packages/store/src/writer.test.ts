@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openClient, type Sql } from './connection.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { Reader } from './reader.ts';
-import { temporaryFolder } from './testing/fixtures.ts';
+import { fileAt, temporaryFolder } from './testing/fixtures.ts';
 import { Writer } from './writer.ts';
 
 let temporary: ReturnType<typeof temporaryFolder>;
@@ -12,7 +12,7 @@ let writer: Writer;
 beforeEach(async () => {
   temporary = temporaryFolder();
   path = join(temporary.folder, 'podline.db');
-  writer = new Writer(path);
+  writer = new Writer(fileAt(path));
   await writer.transaction((db) => db.$executeRawUnsafe('CREATE TABLE "t" ("n" INTEGER UNIQUE)'));
 });
 afterEach(async () => {
@@ -31,10 +31,10 @@ const settingOf = async (db: Sql, name: string): Promise<unknown> => {
 const SETTINGS: readonly [name: string, value: unknown][] = [
   ['journal_mode', 'wal'],
   ['synchronous', 2],
-  ['busy_timeout', 5000],
+  ['busy_timeout', 10],
   ['foreign_keys', 1],
   ['wal_autocheckpoint', 1000],
-  ['journal_size_limit', 67_108_864],
+  ['journal_size_limit', 16_777_216],
 ];
 
 describe('the connection that writes', () => {
@@ -53,14 +53,14 @@ describe('the connection that writes', () => {
       await insert(1)(db);
     });
     await expect(failing).rejects.toMatchObject({ code: 'StoreFailed', retryable: false });
-    const other = new Writer(path);
+    const other = new Writer(fileAt(path));
     await other.transaction(insert(2));
     await other.close();
     expect(await writer.transaction(allOf)).toEqual([2]);
   });
 
   test('lets nobody see a transaction before it is committed', async () => {
-    const reader = new Reader(path);
+    const reader = new Reader(fileAt(path));
     await writer.transaction(async (db) => {
       await insert(1)(db);
       expect(await reader.read(allOf)).toEqual([]);
@@ -70,7 +70,7 @@ describe('the connection that writes', () => {
   });
 
   test('gives a snapshot that another process cannot change underneath', async () => {
-    const other = new Writer(path);
+    const other = new Writer(fileAt(path));
     await writer.snapshot(async (db) => {
       expect(await allOf(db)).toEqual([]);
       await other.transaction(insert(1));
@@ -81,7 +81,7 @@ describe('the connection that writes', () => {
   });
 
   test('refuses a transaction of Prisma, which would go on without the settings', async () => {
-    const client = openClient(path, []);
+    const client = openClient(fileAt(path), []);
     const both = client.$transaction([insert(1)(client), insert(2)(client)] as never);
     await expect(both).rejects.toThrow('Prisma transactions lose the settings');
     await client.$disconnect();
@@ -91,7 +91,7 @@ describe('the connection that writes', () => {
 
 describe('the connection that reads', () => {
   test('cannot write', async () => {
-    const reader = new Reader(path);
+    const reader = new Reader(fileAt(path));
     await expect(reader.read(insert(1))).rejects.toMatchObject({ code: 'StoreReadOnly' });
     expect(await reader.read((db) => settingOf(db, 'query_only'))).toBe(1);
     await reader.close();
@@ -101,7 +101,7 @@ describe('the connection that reads', () => {
 describe('what SQLite refuses comes with its own code', () => {
   /** Runs `work` on a client of its own, and gives what the writer made of the failure. */
   const failureOf = async (work: (db: PrismaClient) => Promise<unknown>): Promise<unknown> => {
-    const client = openClient(path, []);
+    const client = openClient(fileAt(path), []);
     const failure = await writer
       .transaction(() => work(client))
       .then(

@@ -1,13 +1,20 @@
 /** How long a page waits before it tries to connect again. */
 
-const SHORTEST_MS = 500;
+const FIRST_CEILING_MS = 2_000;
 const LONGEST_MS = 10_000;
+/** At least what the server asked for, at most half as much again. */
+const RESTART_SPREAD = 0.5;
 
 /**
- * Milliseconds before try number `attempt` (0 is the first), somewhere between half a second and a ceiling that doubles
- * from 1 s to 10 s: after a server's restart its pages do not come back all at once. `chance` is from 0 to 1.
+ * Milliseconds before try number `attempt` (0 is the first): anywhere between none and a ceiling that doubles from 2 s to
+ * 10 s. Full jitter, because all pages lose a server in the same moment: a thousand of them come back over two seconds
+ * at the least, and no page waits longer than ten once the server is there. `chance` is from 0 to 1.
  */
 export function backOffMs(attempt: number, chance: number): number {
-  const ceiling = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** (attempt + 1));
-  return Math.round(SHORTEST_MS + chance * (ceiling - SHORTEST_MS));
+  return Math.round(chance * Math.min(LONGEST_MS, FIRST_CEILING_MS * 2 ** attempt));
+}
+
+/** Milliseconds before the first try after a server said that it will be back in `retryInMs`. */
+export function afterRestartMs(retryInMs: number, chance: number): number {
+  return Math.round(retryInMs * (1 + RESTART_SPREAD * chance));
 }

@@ -11,14 +11,17 @@ import type {
 } from '@podline/contract';
 import type { Seq } from '@podline/domain';
 import { io, type Socket } from 'socket.io-client';
-import { backOffMs } from './back-off.ts';
+import { afterRestartMs, backOffMs } from './back-off.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Input, next, type Subscription, subscribed, type Telling } from './subscription.ts';
 
 export { foldPod, foldPods } from './fold.ts';
 
-/** `connecting` until the first connection or its failure; `lost` until the next one is open, however many tries that takes. */
-export type ConnectionState = 'connecting' | 'open' | 'lost';
+/**
+ * `connecting` until the first connection or its failure; `lost` until the next one is open, however many tries that takes.
+ * `restarting`: the server said that it goes and comes back; `lost` only when it is not back after a quarter of a minute.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'restarting' | 'lost';
 
 export interface FeedParts {
   /** The server's address; without one, where the page came from. */
@@ -49,14 +52,16 @@ export interface Feed {
   close(): void;
 }
 
+/** A server that said that it will be back gets so long before its pages speak of a loss. */
+const RESTART_MS = 15_000;
 /** A connection that lasted so long was a good one: the next back-off starts from the shortest again. */
 const GOOD_AFTER_MS = 10_000;
 /** The contract's highest view id. */
 const HIGHEST_ID = 1_000_000;
 
 /**
- * Connects and stays connected: it tries again for ever, after half a second to ten (`backOffMs`), whatever ended the
- * connection. Each view's listener hears one snapshot and then deltas without a hole or a repetition; after a
+ * Connects and stays connected: it tries again for ever, within ten seconds (`backOffMs`), whatever ended the connection,
+ * or when a server that restarts said it should. Each view's listener hears one snapshot and then deltas without a hole or a repetition; after a
  * reconnection it hears only what came meanwhile, or a snapshot where the server cannot continue.
  */
 export function connectFeed(parts: FeedParts): Feed {
@@ -67,10 +72,14 @@ export function connectFeed(parts: FeedParts): Feed {
   let attempt = 0;
   let nextId = 0;
   let cancelTry: (() => void) | null = null;
+  let restart: { readonly since: number; readonly retryInMs: number; isTried: boolean } | null =
+    null;
+  let cancelPatience: (() => void) | null = null;
 
   const socket = socketTo(parts.url);
   socket.on('connect', () => {
     openedAt = now();
+    endRestart();
     for (const id of views.keys()) step(id, { kind: 'connected' });
     become('open');
   });
@@ -84,20 +93,48 @@ export function connectFeed(parts: FeedParts): Feed {
   socket.on('snapshot', (snapshot) => step(snapshot.id, { kind: 'snapshot', snapshot }));
   socket.on('delta', (delta) => step(delta.id, { kind: 'delta', delta }));
   socket.on('refused', (refused) => step(refused.id, { kind: 'refused', refused }));
+  socket.on('restarting', ({ retryInMs }) => {
+    endRestart();
+    restart = { since: now(), retryInMs, isTried: false };
+    cancelPatience = after(RESTART_MS, loseRestart);
+    become('restarting');
+  });
   parts.onConnection(state, now());
   socket.connect();
 
-  function become(newState: ConnectionState): void {
+  function become(newState: ConnectionState, since = now()): void {
     if (newState === state) return;
     state = newState;
-    parts.onConnection(state, now());
+    parts.onConnection(state, since);
   }
 
   function tryLater(): void {
     cancelTry?.();
-    cancelTry = after(backOffMs(attempt, chance()), tryNow);
+    cancelTry = after(nextTryMs(), tryNow);
+    if (restart === null) become('lost');
+  }
+
+  /** The first try after a restart that was told is the server's to time. */
+  function nextTryMs(): number {
+    if (restart !== null && !restart.isTried) {
+      restart.isTried = true;
+      attempt = 0;
+      return afterRestartMs(restart.retryInMs, chance());
+    }
     attempt += 1;
-    become('lost');
+    return backOffMs(attempt - 1, chance());
+  }
+
+  function endRestart(): void {
+    cancelPatience?.();
+    cancelPatience = null;
+    restart = null;
+  }
+
+  function loseRestart(): void {
+    const since = restart?.since;
+    endRestart();
+    become(socket.connected ? 'open' : 'lost', since);
   }
 
   function tryNow(): void {
@@ -136,6 +173,7 @@ export function connectFeed(parts: FeedParts): Feed {
       socket.disconnect();
       cancelTry?.();
       cancelTry = null;
+      endRestart();
     },
   };
 }

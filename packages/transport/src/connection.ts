@@ -1,56 +1,36 @@
-/** One page's socket: the views it has open, and what waits while it does not read. */
+/** One page: the views it has open, and what waits while it does not read. */
 import {
-  type ClientToServer,
   type ClusterStatus,
   type ErrorCode,
   type OpenView,
   problem,
-  type ServerToClient,
   type ViewDelta,
   type ViewQuery,
 } from '@podline/contract';
-import type { DefaultEventsMap, Socket } from 'socket.io';
 import type { Clock } from './clock.ts';
+import type { Counters } from './counters.ts';
+import { sendDelta, sendSnapshot } from './frames.ts';
 import { inboundOf } from './inbound.ts';
-import { merged, type OutboxBounds } from './outbox.ts';
+import type { Limits } from './limits.ts';
+import type { FeedSocket, HubLog, Line } from './line.ts';
+import { merged, sizeOfDelta } from './outbox.ts';
+import type { PodsSnapshots } from './pods-snapshots.ts';
 import { firstMessage, type PodReading, readPod } from './reading.ts';
 import type { Viewer, ViewSource } from './source.ts';
-import { fullBucket, type Rate, taken } from './token-bucket.ts';
 import { deltaOf, type IndexedBatch, type View } from './view.ts';
-
-export interface Limits {
-  /** Views a page may have open at once. */
-  readonly views: number;
-  readonly inbound: Rate;
-  readonly outbox: OutboxBounds;
-  /** A socket from which nothing drained for so long is cut, ms. */
-  readonly stalledMs: number;
-  /** Batches that may pass while a pod is being read; past it the reading starts over. */
-  readonly missedBatches: number;
-}
-
-export interface HubLog {
-  warn(fields: object, message: string): void;
-}
-
-export type FeedSocket = Socket<
-  ClientToServer,
-  ServerToClient,
-  DefaultEventsMap,
-  { viewer: Viewer }
->;
 
 export interface ConnectionParts {
   readonly socket: FeedSocket;
-  readonly viewer: Viewer;
   readonly source: ViewSource;
+  readonly pods: PodsSnapshots;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: HubLog;
+  readonly counters: Counters;
 }
 
 type Opened =
-  /** To be read as soon as the socket takes it. */
+  /** To be read as soon as the line takes it. */
   | { readonly kind: 'wanted'; readonly query: ViewQuery; readonly have: OpenView['have'] }
   | Reading
   | { readonly kind: 'live'; readonly query: ViewQuery; readonly view: View };
@@ -66,36 +46,46 @@ interface Reading {
 type PodQuery = ViewQuery & { kind: 'pod' };
 
 /**
- * Sends only while the transport takes it: engine.io's transport is writable again when the kernel took all of the last
- * write, so a reader that stalls is noticed once the kernel's buffers are full. (`bufferedAmount` stays low meanwhile.)
+ * Sends only while the line takes it. What a page that does not read can hold here: what was under way when it stopped,
+ * one pod's reading, and deltas within the bounds of the outbox.
  */
 export class Connection {
-  /** Resolves when the socket is gone. */
-  readonly ended: Promise<void>;
   readonly #parts: ConnectionParts;
+  readonly #line: Line;
+  readonly #viewer: Viewer;
   readonly #views = new Map<number, Opened>();
   readonly #outbox = new Map<number, ViewDelta>();
-  #clusterWaiting: (() => ClusterStatus) | null = null;
-  #bucket;
-  #cancelCut: (() => void) | null = null;
+  #statusWaiting: ((viewer: Viewer) => ClusterStatus) | null = null;
+  /** One pod at a time, so that a page's readings cannot pile up in the log or here. */
+  #isReading = false;
+  /** Not null: the page is told to come back in so many ms, and nothing else any more. */
+  #retryInMs: number | null = null;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
-    this.#bucket = fullBucket(parts.limits.inbound, parts.clock.now());
     const { socket } = parts;
+    this.#line = socket.data.line;
+    this.#viewer = socket.data.viewer;
     socket.onAny((event: string, ...payloads: unknown[]) =>
       this.#guarded(() => this.#receive(event, payloads)),
     );
-    const { transport } = socket.conn;
-    const onReady = () => this.#guarded(() => this.#drained());
-    transport.on('ready', onReady);
-    this.ended = new Promise((resolve) => socket.once('disconnect', () => resolve()));
+    this.#line.onDrained(() => this.#guarded(() => this.#pump()));
     socket.once('disconnect', () => {
-      transport.off('ready', onReady);
-      this.#cancelCut?.();
+      this.#line.onDrained(() => {});
       this.#views.clear();
       this.#outbox.clear();
     });
+  }
+
+  get views(): number {
+    return this.#views.size;
+  }
+
+  /** What the kernel has not taken yet, and what is not even handed to it. */
+  get bytesWaiting(): number {
+    let bytes = this.#line.bytesWaiting;
+    for (const delta of this.#outbox.values()) bytes += sizeOfDelta(delta);
+    return bytes;
   }
 
   /** Never throws; a failure costs this connection alone. */
@@ -107,36 +97,32 @@ export class Connection {
   }
 
   /** The newest status; one that could not be sent yet is replaced. */
-  tell(status: () => ClusterStatus): void {
-    this.#clusterWaiting = status;
+  tell(status: (viewer: Viewer) => ClusterStatus): void {
+    this.#statusWaiting = status;
     this.#guarded(() => this.#pump());
   }
 
-  /** What was published has a hole: every view is read anew. */
+  /** Something changed that is in no batch: every view is read anew. */
   resync(): void {
     this.#outbox.clear();
     for (const [id, opened] of this.#views) {
       if (opened.kind === 'live') this.#wantAgain(id, opened.query, opened.view);
       else if (opened.kind === 'reading') opened.missed = null;
     }
+    this.#guarded(() => this.#pump());
   }
 
-  /** Cuts the line under the socket: a reader that does not read would not read a farewell either. */
-  cut(): void {
-    this.#parts.socket.request.socket.destroy();
+  /** Sends what waits, says when to come back, and closes; all of it once the line takes it. */
+  leave(retryInMs: number): void {
+    this.#retryInMs = retryInMs;
+    this.#guarded(() => this.#pump());
   }
 
   #receive(event: string, payloads: readonly unknown[]): void {
-    const { socket, clock, limits, log } = this.#parts;
-    const bucket = taken(this.#bucket, limits.inbound, clock.now());
-    const inbound = bucket === null ? tooFast : inboundOf(event, payloads);
-    if (inbound.kind === 'bad') {
-      log.warn({ because: inbound.because }, 'A page sent what it may not; disconnected.');
-      socket.disconnect(true);
-      return;
-    }
-    this.#bucket = bucket ?? this.#bucket;
-    if (inbound.kind === 'close') this.#close(inbound.id);
+    if (this.#retryInMs !== null) return;
+    const inbound = inboundOf(event, payloads);
+    if (inbound.kind === 'bad') this.#line.sendAway(inbound.because);
+    else if (inbound.kind === 'close') this.#close(inbound.id);
     else this.#open(inbound.view);
   }
 
@@ -156,14 +142,14 @@ export class Connection {
   }
 
   #publishTo(id: number, opened: Opened, batch: IndexedBatch): void {
-    const { viewer, limits } = this.#parts;
+    const { limits } = this.#parts;
     if (opened.kind === 'wanted') return;
     if (opened.kind === 'reading') {
       if (opened.missed !== null && opened.missed.push(batch) > limits.missedBatches)
         opened.missed = null;
       return;
     }
-    const step = deltaOf(opened.view, batch, viewer);
+    const step = deltaOf(opened.view, batch, this.#viewer);
     if (step === null) return;
     const waiting = merged(this.#outbox.get(id), step.delta, limits.outbox);
     if (waiting === 'needs-snapshot') {
@@ -179,95 +165,114 @@ export class Connection {
   #wantAgain(id: number, query: ViewQuery, view: View): void {
     const pinned = query.kind === 'pod' && view.kind === 'pod' ? { uid: view.row.uid } : {};
     this.#views.set(id, { kind: 'wanted', query: { ...query, ...pinned }, have: null });
+    this.#parts.counters.resyncs += 1;
   }
 
-  /** Sends what waits and begins what is wanted, if the socket takes it. */
+  /** Sends what waits and begins what is wanted, for as long as the line takes it. */
   #pump(): void {
-    if (this.#isWritable) {
-      const { socket, clock } = this.#parts;
-      if (this.#clusterWaiting !== null)
-        socket.emit('cluster', { ...this.#clusterWaiting(), serverNow: clock.now() });
-      this.#clusterWaiting = null;
-      for (const delta of this.#outbox.values()) socket.emit('delta', delta);
-      this.#outbox.clear();
-      for (const [id, opened] of this.#views) if (opened.kind === 'wanted') this.#begin(id, opened);
+    this.#sendWhatWaits();
+    this.#dropTooMuch();
+    if (this.#retryInMs === null) this.#beginWanted();
+    else if (this.#outbox.size === 0) this.#takeLeave(this.#retryInMs);
+    this.#line.watchForStall();
+  }
+
+  #sendWhatWaits(): void {
+    const { socket, clock } = this.#parts;
+    if (this.#statusWaiting !== null && this.#line.isWritable) {
+      socket.emit('cluster', { ...this.#statusWaiting(this.#viewer), serverNow: clock.now() });
+      this.#statusWaiting = null;
     }
-    this.#watchForStall();
+    for (const [id, delta] of this.#outbox) {
+      if (!this.#line.isWritable) return;
+      sendDelta(socket, delta);
+      this.#outbox.delete(id);
+    }
+  }
+
+  /** The bound is the page's, however many views it has. One delta may wait though it is larger: so would a snapshot be. */
+  #dropTooMuch(): void {
+    let kept = 0;
+    for (const [id, delta] of this.#outbox) {
+      const opened = this.#views.get(id);
+      const size = kept + sizeOfDelta(delta);
+      if (kept === 0 || size <= this.#parts.limits.outbox.size) kept = size;
+      else {
+        this.#outbox.delete(id);
+        if (opened?.kind === 'live') this.#wantAgain(id, opened.query, opened.view);
+      }
+    }
+  }
+
+  #takeLeave(retryInMs: number): void {
+    if (this.#line.isLeaving) return;
+    this.#parts.socket.emit('restarting', { retryInMs });
+    this.#views.clear();
+    this.#line.leave();
+  }
+
+  #beginWanted(): void {
+    for (const [id, opened] of this.#views) {
+      if (!this.#line.isWritable) return;
+      if (opened.kind === 'wanted') this.#begin(id, opened);
+    }
   }
 
   #begin(id: number, { query, have }: Opened & { kind: 'wanted' }): void {
-    const { socket, source, viewer } = this.#parts;
-    if (query.kind === 'pods') {
-      const view = { kind: 'pods' as const, id, epoch: source.epoch, seq: source.seq() };
-      const rows = source.rows().filter((row) => viewer.canSee(row.namespace));
-      socket.emit('snapshot', {
-        id,
-        epoch: view.epoch,
-        seq: view.seq,
-        state: { kind: 'pods', rows },
-      });
-      this.#views.set(id, { kind: 'live', query, view });
-      return;
-    }
+    if (query.kind === 'pods') this.#showPods(id, query);
+    else if (!this.#isReading) this.#read(id, query, have);
+  }
+
+  #showPods(id: number, query: ViewQuery): void {
+    const { socket, source, pods } = this.#parts;
+    const view = { kind: 'pods' as const, id, epoch: source.epoch, seq: source.seq() };
+    sendSnapshot(socket, { id, epoch: view.epoch, seq: view.seq, state: pods.of(this.#viewer) });
+    this.#views.set(id, { kind: 'live', query, view });
+  }
+
+  #read(id: number, query: PodQuery, have: OpenView['have']): void {
     const reading: Reading = { kind: 'reading', query, have, missed: [] };
     this.#views.set(id, reading);
-    const isHidden = !viewer.canSee(query.namespace);
-    const read = isHidden ? Promise.resolve(null) : readPod(source, query, have);
+    this.#isReading = true;
+    const isHidden = !this.#viewer.canSee(query.namespace);
+    const read = isHidden ? Promise.resolve(null) : readPod(this.#parts.source, query, have);
+    const then = (step: () => void): void =>
+      this.#guarded(() => {
+        this.#isReading = false;
+        if (this.#views.get(id) === reading) step();
+        this.#pump();
+      });
     read.then(
-      (result) => this.#guarded(() => this.#arrived(id, reading, result)),
-      (cause: unknown) => this.#guarded(() => this.#failed(id, reading, cause)),
+      (result) => then(() => this.#arrived(id, reading, result)),
+      (cause: unknown) => then(() => this.#failed(id, cause)),
     );
   }
 
-  #arrived(id: number, reading: Reading, result: PodReading | null): void {
-    if (this.#views.get(id) !== reading) return;
-    const { query, have, missed } = reading;
+  #arrived(id: number, { query, have, missed }: Reading, result: PodReading | null): void {
     if (result === null) {
       this.#views.delete(id);
       this.#refuse(id, 'POD_NOT_FOUND', `${query.namespace}/${query.name}`);
     } else if (missed === null) {
       this.#views.set(id, { kind: 'wanted', query, have });
-      this.#pump();
     } else {
-      const { socket, source, viewer } = this.#parts;
-      const { view, message } = firstMessage(id, source.epoch, result, missed, viewer);
-      if (message.event === 'snapshot') socket.emit('snapshot', message.payload);
-      else socket.emit('delta', message.payload);
+      const { socket, source, counters } = this.#parts;
+      const { view, message } = firstMessage(id, source.epoch, result, missed, this.#viewer);
+      if (message.event === 'delta') sendDelta(socket, message.payload);
+      else sendSnapshot(socket, message.payload);
+      if (message.event === 'snapshot' && have !== null) counters.resyncs += 1;
       this.#views.set(id, { kind: 'live', query, view });
-      this.#watchForStall();
     }
   }
 
-  #failed(id: number, reading: Reading, cause: unknown): void {
+  #failed(id: number, cause: unknown): void {
     this.#parts.log.warn({ err: cause }, 'A pod could not be read for a page.');
-    if (this.#views.get(id) !== reading) return;
     this.#views.delete(id);
     this.#refuse(id, 'INTERNAL', null);
   }
 
   #refuse(id: number, code: ErrorCode, detail: string | null): void {
     this.#parts.socket.emit('refused', { id, problem: problem(code, detail) });
-    this.#watchForStall();
-  }
-
-  get #isWritable(): boolean {
-    return this.#parts.socket.conn.transport.writable;
-  }
-
-  /** The kernel took something: the reader reads. */
-  #drained(): void {
-    this.#cancelCut?.();
-    this.#cancelCut = null;
-    this.#pump();
-  }
-
-  #watchForStall(): void {
-    const { socket, clock, limits, log, viewer } = this.#parts;
-    if (this.#isWritable || this.#cancelCut !== null || !socket.connected) return;
-    this.#cancelCut = clock.after(limits.stalledMs, () => {
-      log.warn({ viewer: viewer.name, stalledMs: limits.stalledMs }, 'A page does not read; cut.');
-      this.cut();
-    });
+    this.#line.watchForStall();
   }
 
   #guarded(step: () => void): void {
@@ -276,9 +281,7 @@ export class Connection {
     } catch (cause) {
       // A page that cannot be served rightly is better off connecting anew; the others must not notice.
       this.#parts.log.warn({ err: cause }, 'The feed of a page failed; cut.');
-      this.cut();
+      this.#line.cut();
     }
   }
 }
-
-const tooFast = { kind: 'bad' as const, because: 'too many messages' };

@@ -207,7 +207,7 @@ test('a page that is not let in goes on trying, later and later, and says since 
     tryAgain();
   }
   await delays.count(7);
-  expect(delays.all).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000]);
+  expect(delays.all).toEqual([2_000, 4_000, 8_000, 10_000, 10_000, 10_000, 10_000]);
   expect(told).toEqual([
     ['connecting', 100],
     ['lost', 101],
@@ -255,5 +255,5 @@ test('a connection that did not last does not make the back-off short again, one
   await lastFor(100);
   await lastFor(100);
   await lastFor(10_000);
-  expect(delays.all).toEqual([1_000, 2_000, 1_000]);
+  expect(delays.all).toEqual([2_000, 4_000, 2_000]);
 });

@@ -1,6 +1,6 @@
 /** A view's state after a delta. The page folds with these, and the hub where batches came while it was reading. */
 import type { PodRow, PodState, PodsState, ViewDelta } from '@podline/contract';
-import type { Gap, RecordedTransition } from '@podline/domain';
+import { type Gap, millis, type RecordedTransition } from '@podline/domain';
 
 /** Rows keep their place, new ones come last. Folding the same delta twice changes nothing. */
 export function foldPods(state: PodsState, delta: ViewDelta): PodsState {
@@ -35,10 +35,13 @@ function foldTransitions(
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 
-/** A gap is known by its beginning and its cause: one that is told again is the same one, perhaps grown. */
-function foldGaps(kept: readonly Gap[], added: readonly Gap[]): readonly Gap[] {
+/** In order of their beginning. One is known by its beginning and its cause: told again, it is the same one, perhaps grown. */
+export function foldGaps(kept: readonly Gap[], added: readonly Gap[]): readonly Gap[] {
   if (added.length === 0) return kept;
   const byStart = new Map(kept.map((gap) => [`${gap.from} ${gap.cause}`, gap]));
-  for (const gap of added) byStart.set(`${gap.from} ${gap.cause}`, gap);
+  for (const { from, to, cause } of added) {
+    const key = `${from} ${cause}`;
+    byStart.set(key, { from, to: millis(Math.max(to, byStart.get(key)?.to ?? to)), cause });
+  }
   return [...byStart.values()].sort((a, b) => a.from - b.from);
 }

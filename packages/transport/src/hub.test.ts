@@ -66,7 +66,7 @@ describe('who comes in', () => {
     const { hub } = await serve(new ScriptedLog(), { clock });
     const page = await running.visit();
     clock.advance(5_000);
-    const changed = { ...CLUSTER, watch: { state: 'connecting', problem: null } } as const;
+    const changed = { ...CLUSTER, watch: { state: 'resyncing', since: 5 } } as const;
     hub.clusterChanged(changed);
     await page.heard.count(2);
     expect(page.heard.all).toEqual([
@@ -87,7 +87,7 @@ describe('what a page says', () => {
     const [page, other] = [await running.visit(), await running.visit()];
     page.say(event, ...payloads);
     await page.ended.count(1);
-    expect(page.ended.all).toEqual(['io server disconnect']);
+    expect(page.ended.all).toEqual(['transport close']);
     other.say('open', { id: 1, query: PODS, have: null });
     await other.heard.count(2);
     expect(hub.connections).toBe(1);
@@ -231,6 +231,28 @@ describe('a view', () => {
       state: { row: podRow('a'), successorUid: 'a@2' },
     });
   });
+});
+
+test('what changed without a batch is shown when the hub is told to read its views anew', async () => {
+  const log = new ScriptedLog();
+  log.record({ rows: [podRow('a')], of: ['a'] });
+  const { hub } = await serve(log);
+  const page = await running.visit();
+  page.say('open', { id: 1, query: PODS, have: null });
+  page.say('open', { id: 2, query: POD, have: null });
+  await page.heard.count(3);
+  log.record({ rows: [podRow('a', { restarts: 7 }), podRow('b')] });
+  hub.resync();
+  await page.heard.count(5);
+  const again = new Map(
+    page
+      .payloads('snapshot')
+      .slice(2)
+      .map(({ id, state }) => [id, state]),
+  );
+  expect(again.get(1)).toMatchObject({ rows: [{ restarts: 7 }, { uid: 'b' }] });
+  expect(again.get(2)).toMatchObject({ row: { restarts: 7 } });
+  expect(hub.stats()).toMatchObject({ connections: 1, views: 2, resyncs: 2 });
 });
 
 test('a batch that the source does not show yet is the caller’s mistake', async () => {

@@ -1,25 +1,41 @@
 /** The live feed's server half: a batch goes in, and each open view that it touches hears of it, as its viewer may see it. */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import type { ClientToServer, ClusterStatus, ServerToClient } from '@podline/contract';
-import { type DefaultEventsMap, Server } from 'socket.io';
+import type { ClusterStatus } from '@podline/contract';
 import { type Clock, systemClock } from './clock.ts';
-import { Connection, type FeedSocket, type HubLog, type Limits } from './connection.ts';
-import { OUTBOX_BOUNDS } from './outbox.ts';
+import { Connection } from './connection.ts';
+import { type Counters, noneYet } from './counters.ts';
+import { openDoor } from './door.ts';
+import { HUB_LIMITS, type Limits } from './limits.ts';
+import type { HubLog } from './line.ts';
+import { podsSnapshots } from './pods-snapshots.ts';
 import type { PublishedBatch, Viewer, ViewSource } from './source.ts';
+import { statusFor } from './status.ts';
 import { indexed } from './view.ts';
 
 export interface HubParts {
   readonly httpServer: HttpServer;
   readonly source: ViewSource;
-  /** Who asks; null is refused. */
+  /** Who asks; null is refused. Asked before anything is upgraded. */
   readonly viewerOf: (request: IncomingMessage) => Promise<Viewer | null>;
   /** Host and Origin, before anything is upgraded. */
   readonly isAllowed: (request: IncomingMessage) => boolean;
+  /** Whose page it is, for `limits.pagesPerAddress`; null is not counted. Without it: the other end of the TCP connection. */
+  readonly addressOf?: (request: IncomingMessage) => string | null;
   /** The status now, for a page that just came. `serverNow` is set anew whenever a status is sent. */
   readonly clusterStatus: () => ClusterStatus;
   readonly log?: HubLog;
   readonly clock?: Clock;
+  /** From 0 to 1, for the jitter of a restart. */
+  readonly chance?: () => number;
   readonly limits?: Partial<Limits>;
+}
+
+/** Numbers for metrics. Counters only grow; `connections`, `views` and `bytesWaiting` are as of now. */
+export interface HubStats extends Readonly<Counters> {
+  readonly connections: number;
+  readonly views: number;
+  /** For pages that read slower than they are told. */
+  readonly bytesWaiting: number;
 }
 
 export interface Hub {
@@ -28,20 +44,21 @@ export interface Hub {
    * @throws Error when the source does not show the batch yet: a view read in between would miss it.
    */
   publish(batch: PublishedBatch): void;
+  /** Each page is told as much of it as its viewer may see. */
   clusterChanged(status: ClusterStatus): void;
-  /** Cuts every page and takes no new one; the HTTP server stays its owner's to close. */
+  /** What the source shows changed without a batch: every view is read anew. */
+  resync(): void;
+  /**
+   * The soft end: takes no new page, sends what waits, tells each page to come back in `retryInMs` to twice as much, and
+   * closes. Resolves when all are gone; whoever has not gone after `limits.farewellMs` is cut.
+   */
+  drain(retryInMs: number): Promise<void>;
+  /** The hard end: cuts every page and takes no new one; the HTTP server stays its owner's to close. */
   close(): Promise<void>;
+  stats(): HubStats;
   /** Pages connected now. */
   readonly connections: number;
 }
-
-export const HUB_LIMITS: Limits = {
-  views: 16,
-  inbound: { perSecond: 20, burst: 50 },
-  outbox: OUTBOX_BOUNDS,
-  stalledMs: 15_000,
-  missedBatches: 500,
-};
 
 /**
  * The promise of the feed: a view's deltas continue its snapshot seq by seq, nothing of them missed and nothing told
@@ -50,112 +67,94 @@ export const HUB_LIMITS: Limits = {
  * rows and transitions of pods that no open view shows, or that the viewer may not see.
  */
 export function createHub(parts: HubParts): Hub {
-  const { httpServer, source, clusterStatus, log = silent, clock = systemClock } = parts;
+  const { source, clusterStatus, log = silent, clock = systemClock, chance = Math.random } = parts;
   const limits = { ...HUB_LIMITS, ...parts.limits };
   const connections = new Set<Connection>();
+  const counters = noneYet();
+  const pods = podsSnapshots(source);
   let publishedSeq = source.seq();
 
-  const io = listen(httpServer, parts.isAllowed, log);
-  io.use((socket, next) => {
-    viewerFor(socket.request, parts.viewerOf, log).then(
-      (viewer) => {
-        if (viewer !== null) socket.data.viewer = viewer;
-        next(viewer === null ? new Error('Nobody who may look.') : undefined);
-      },
-      (cause: Error) => next(cause),
-    );
+  const door = openDoor({
+    httpServer: parts.httpServer,
+    isAllowed: parts.isAllowed,
+    viewerOf: parts.viewerOf,
+    addressOf: parts.addressOf ?? ((request) => request.socket.remoteAddress ?? null),
+    clock,
+    limits,
+    log,
+    counters,
+    entered(socket) {
+      const connection = new Connection({ socket, source, pods, clock, limits, log, counters });
+      connections.add(connection);
+      socket.once('disconnect', () => connections.delete(connection));
+      connection.tell((viewer) => statusFor(clusterStatus(), viewer));
+    },
   });
-  io.on('connection', (socket) => {
-    const { viewer } = socket.data;
-    const connection = new Connection({ socket, viewer, source, clock, limits, log });
-    connections.add(connection);
-    socket.once('disconnect', () => connections.delete(connection));
-    connection.tell(clusterStatus);
-  });
+
+  function resync(): void {
+    pods.forget();
+    for (const connection of connections) connection.resync();
+  }
 
   /** Every view is read anew where batches do not follow each other: what lies between is in no delta. */
   function checkContinuity({ fromSeq, toSeq }: PublishedBatch): void {
     if (fromSeq !== publishedSeq) {
       log.warn({ fromSeq, publishedSeq }, 'A batch does not continue the last one.');
-      for (const connection of connections) connection.resync();
+      resync();
     }
     publishedSeq = toSeq;
   }
+
+  /** No page comes in any more; resolves when those that are here are gone. */
+  async function allGone(): Promise<void> {
+    door.shut();
+    await Promise.all([...door.lines].map((line) => line.ended));
+  }
+
+  const cutAll = (): void => {
+    for (const line of door.lines) line.cut();
+  };
 
   return {
     publish(batch) {
       if (source.seq() < batch.toSeq)
         throw new Error(`Published to seq ${batch.toSeq}, but the source is at ${source.seq()}.`);
+      pods.forget();
       checkContinuity(batch);
       if (connections.size === 0) return;
       const looked = indexed(batch);
       for (const connection of connections) connection.publish(looked);
     },
     clusterChanged(status) {
-      for (const connection of connections) connection.tell(() => status);
+      for (const connection of connections) connection.tell((viewer) => statusFor(status, viewer));
+    },
+    resync,
+    async drain(retryInMs) {
+      const gone = allGone();
+      for (const connection of connections)
+        connection.leave(Math.round(retryInMs * (1 + chance())));
+      for (const line of door.lines) if (!line.isTaken) line.leave();
+      const cancel = clock.after(limits.farewellMs, cutAll);
+      await gone;
+      cancel();
     },
     async close() {
-      const ended = [...connections].map((connection) => connection.ended);
-      io.engine.close();
-      for (const connection of connections) connection.cut();
-      await Promise.all(ended);
+      const gone = allGone();
+      cutAll();
+      await gone;
+    },
+    stats() {
+      const now = { connections: connections.size, views: 0, bytesWaiting: 0 };
+      for (const connection of connections) {
+        now.views += connection.views;
+        now.bytesWaiting += connection.bytesWaiting;
+      }
+      return { ...now, ...counters };
     },
     get connections() {
       return connections.size;
     },
   };
-}
-
-type FeedServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, FeedSocket['data']>;
-
-function listen(
-  httpServer: HttpServer,
-  isAllowed: (request: IncomingMessage) => boolean,
-  log: HubLog,
-): FeedServer {
-  return new Server(httpServer, {
-    // Polling would need sticky sessions and is a second way in to guard; every browser of today has WebSocket.
-    transports: ['websocket'],
-    allowEIO3: false,
-    serveClient: false,
-    // Off: it costs three times the memory a socket (187 MB against 53 MB for 300 pairs).
-    perMessageDeflate: false,
-    // Inbound only: the longest honest message is an `open` of two 253-character names.
-    maxHttpBufferSize: 16e3,
-    pingInterval: 10_000,
-    pingTimeout: 10_000,
-    connectTimeout: 5_000,
-    allowRequest(request, decide) {
-      decide(null, isAllowedSafely(request, isAllowed, log));
-    },
-  });
-}
-
-/** Rejects with what the page may be told. */
-async function viewerFor(
-  request: IncomingMessage,
-  viewerOf: HubParts['viewerOf'],
-  log: HubLog,
-): Promise<Viewer | null> {
-  try {
-    return await viewerOf(request);
-  } catch (cause) {
-    log.warn({ err: cause }, 'Who a page belongs to could not be told; refused.');
-    throw new Error('Podline failed at this request.', { cause });
-  }
-}
-
-function isAllowedSafely(
-  request: IncomingMessage,
-  isAllowed: (request: IncomingMessage) => boolean,
-  log: HubLog,
-): boolean {
-  try {
-    return isAllowed(request);
-  } catch (cause) {
-    log.warn({ err: cause }, 'Host and Origin could not be checked; refused.');
-    return false;
-  }
 }
 
 const silent: HubLog = { warn() {} };

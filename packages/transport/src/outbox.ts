@@ -48,7 +48,8 @@ export function merged(
   return fits ? both : 'needs-snapshot';
 }
 
-function sizeOfDelta(delta: ViewDelta): number {
+/** Characters of JSON, near enough to bytes. */
+export function sizeOfDelta(delta: ViewDelta): number {
   let size = 0;
   for (const uid of delta.gone) size += uid.length + 3;
   for (const part of [...delta.rows, ...delta.transitions, ...delta.gaps]) size += sizeOf(part);

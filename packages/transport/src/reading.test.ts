@@ -9,7 +9,7 @@ import {
   RESUME_TRANSITIONS,
   readPod,
 } from './reading.ts';
-import { everyone, gapAt, podRow, ScriptedLog } from './scripted.ts';
+import { everyone, gapAt, gapOf, podRow, ScriptedLog } from './scripted.ts';
 import { deltaOf, type IndexedBatch, indexed, type View } from './view.ts';
 
 const ref = { namespace: 'shop', name: 'a', uid: 'a' };
@@ -59,6 +59,31 @@ describe('readPod', () => {
     expect(seqs(await readPod(log, ref, { ...have, seq: 2 }))).toHaveLength(RESUME_TRANSITIONS);
   });
 
+  test('F35: a page from before what is deleted begins anew, for its resume would have a hole', async () => {
+    const log = ten();
+    log.forgetUpTo(6);
+    const from = async (place: number) =>
+      seqs(await readPod(log, ref, { epoch: 'epoch-1', seq: place }));
+    expect([await from(5), await from(6), await from(8)]).toEqual([[7, 9], [7, 9], [9]]);
+    const kept = (place: number) => readPod(log, ref, { epoch: 'epoch-1', seq: place });
+    expect([(await kept(5))?.afterSeq, (await kept(6))?.afterSeq]).toEqual([0, 6]);
+  });
+
+  test('F35: what is deleted while a resume is read makes it begin anew', async () => {
+    const log = ten();
+    const gate = Promise.withResolvers<void>();
+    log.gate = gate.promise;
+    const reading = readPod(log, ref, { epoch: 'epoch-1', seq: 2 });
+    // The pod is asked for before the transitions are: what goes now is missing from them.
+    const transitions = log.transitions.bind(log);
+    log.transitions = async (uid, afterSeq) => {
+      log.forgetUpTo(4);
+      return await transitions(uid, afterSeq);
+    };
+    gate.resolve();
+    expect([seqs(await reading), (await reading)?.afterSeq]).toEqual([[5, 7, 9], 0]);
+  });
+
   test('there is nothing to read of a pod that nobody knows', async () => {
     expect(await readPod(ten(), { ...ref, uid: 'a@2' }, null)).toBeNull();
   });
@@ -67,7 +92,7 @@ describe('readPod', () => {
 describe('firstMessage', () => {
   test('without a batch meanwhile it is what was read, at the seq of before the reading', async () => {
     const log = new ScriptedLog();
-    log.record({ rows: [podRow('a')], of: ['a', 'b'], gaps: [gapAt(2_000, 3_000)] });
+    log.record({ rows: [podRow('a')], of: ['a', 'b'], gaps: [gapOf('', 2_000, 3_000)] });
     const { message, view } = firstOf(await readPod(log, ref, null));
     expect(message).toMatchObject({ event: 'snapshot', payload: { id: 7, seq: 2 } });
     expect(message.payload).toMatchObject({

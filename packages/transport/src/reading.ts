@@ -1,7 +1,7 @@
 /** Reading a pod view while the log goes on: what was read and what was published meanwhile become one first message. */
 import type { OpenView, PodState, ViewDelta, ViewSnapshot } from '@podline/contract';
 import { type Seq, seq } from '@podline/domain';
-import { foldPod } from './fold.ts';
+import { foldGaps, foldPod } from './fold.ts';
 import type { PodRef, Viewer, ViewSource } from './source.ts';
 import { deltaOf, type IndexedBatch, type View } from './view.ts';
 
@@ -31,21 +31,29 @@ export async function readPod(
   if (found === null) return null;
   const { row, successorUid } = found;
   const [recorded, gaps] = await Promise.all([
-    transitionsFrom(source, row.uid, resumeSeq(source.epoch, since, ref, have)),
-    source.gaps(row.namespace, row.createdAt, row.deletedAt),
+    transitionsFrom(source, row.uid, resumeSeq(source, since, ref, have)),
+    source.gaps(row),
   ]);
   const { transitions, afterSeq } = recorded;
-  return { state: { kind: 'pod', row, transitions, gaps, successorUid }, afterSeq, since };
+  return {
+    state: { kind: 'pod', row, transitions, gaps: foldGaps([], gaps), successorUid },
+    afterSeq,
+    since,
+  };
 }
 
 /**
  * Where a page can go on from, or 0. Not when it asks for the newest of a name, which may be another pod by now, and
- * not from a seq that this log has not reached: the page has seen another log, or a replica that is ahead.
+ * not from a seq that this log has not reached: the page has seen another log, or a replica that is ahead; not from one
+ * after which something is deleted: it would have a hole.
  */
-function resumeSeq(epoch: string, since: Seq, ref: PodRef, have: OpenView['have']): Seq {
-  if (have === null || ref.uid === null) return seq(0);
-  return have.epoch === epoch && have.seq <= since ? seq(have.seq) : seq(0);
+function resumeSeq(source: ViewSource, since: Seq, ref: PodRef, have: OpenView['have']): Seq {
+  if (have === null || ref.uid === null || have.epoch !== source.epoch) return seq(0);
+  return have.seq <= since && isKeptAfter(source, have.seq) ? seq(have.seq) : seq(0);
 }
+
+const isKeptAfter = (source: ViewSource, afterSeq: number): boolean =>
+  afterSeq >= (source.keptSince?.() ?? 0);
 
 async function transitionsFrom(
   source: ViewSource,
@@ -53,8 +61,10 @@ async function transitionsFrom(
   afterSeq: Seq,
 ): Promise<Pick<PodState, 'transitions'> & Pick<PodReading, 'afterSeq'>> {
   const transitions = await source.transitions(uid, afterSeq);
-  const isTooMuch = afterSeq > 0 && transitions.length > RESUME_TRANSITIONS;
-  return isTooMuch ? transitionsFrom(source, uid, seq(0)) : { transitions, afterSeq };
+  const isTooMuch = transitions.length > RESUME_TRANSITIONS || !isKeptAfter(source, afterSeq);
+  return afterSeq > 0 && isTooMuch
+    ? transitionsFrom(source, uid, seq(0))
+    : { transitions, afterSeq };
 }
 
 export type FirstMessage =

@@ -1,8 +1,15 @@
 /** For tests: pods that do as they are told, a log of them that answers when it is told, and a clock that stands still. */
 import type { ClusterStatus, PodRow } from '@podline/contract';
-import { type Gap, millis, type RecordedTransition, type Seq, seq } from '@podline/domain';
+import {
+  type Gap,
+  millis,
+  type RecordedTransition,
+  type ScopedGap,
+  type Seq,
+  seq,
+} from '@podline/domain';
 import type { Clock } from './clock.ts';
-import type { PodRef, PublishedBatch, Viewer, ViewSource } from './source.ts';
+import type { Living, PodRef, PublishedBatch, Viewer, ViewSource } from './source.ts';
 
 /** A running pod of namespace `shop`; its name is its uid without what follows the first `@`. */
 export function podRow(uid: string, with_: Partial<PodRow> = {}): PodRow {
@@ -35,10 +42,17 @@ export function transitionAt(place: number): RecordedTransition {
   };
 }
 
+/** As a page is told. */
 export const gapAt = (from: number, to: number): Gap => ({
   from: millis(from),
   to: millis(to),
   cause: 'restart',
+});
+
+/** As it is recorded: of the watch of one namespace, or of all. */
+export const gapOf = (scope: string, from: number, to: number): ScopedGap => ({
+  scope,
+  ...gapAt(from, to),
 });
 
 export const everyone: Viewer = { name: 'everyone', canSee: () => true };
@@ -54,7 +68,10 @@ export const CLUSTER: ClusterStatus = {
   server: 'http://127.0.0.1:1',
   namespaces: [],
   watch: { state: 'live' },
+  failing: [],
   notRecordingSince: null,
+  catchingUp: null,
+  notices: [],
   serverNow: 0,
   version: '0.0.0',
 };
@@ -63,7 +80,7 @@ export interface News {
   readonly rows?: readonly PodRow[];
   /** One transition for each uid, in this order. */
   readonly of?: readonly string[];
-  readonly gaps?: readonly Gap[];
+  readonly gaps?: readonly ScopedGap[];
 }
 
 /** A log in memory. `record` makes the news durable and visible and gives the batch to publish, with all that was not yet published. */
@@ -76,8 +93,9 @@ export class ScriptedLog implements ViewSource {
   reads = 0;
   readonly log: { readonly uid: string; readonly transition: RecordedTransition }[] = [];
   readonly #rows = new Map<string, PodRow>();
-  readonly #gaps: Gap[] = [];
+  readonly #gaps: ScopedGap[] = [];
   #published = 0;
+  #forgotten = 0;
 
   record({ rows = [], of = [], gaps = [] }: News): PublishedBatch {
     const fromSeq = this.seq();
@@ -92,6 +110,15 @@ export class ScriptedLog implements ViewSource {
   /** Durable, and told to nobody before the next `record`. */
   recordUnpublished(uid: string): void {
     this.log.push({ uid, transition: transitionAt(this.log.length + 1) });
+  }
+
+  /** As retention deletes: whatever has this seq or a smaller one. */
+  forgetUpTo(place: number): void {
+    this.#forgotten = Math.max(this.#forgotten, place);
+  }
+
+  keptSince(): Seq {
+    return seq(this.#forgotten);
   }
 
   seq(): Seq {
@@ -116,13 +143,14 @@ export class ScriptedLog implements ViewSource {
   }
 
   async transitions(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]> {
+    const after = Math.max(afterSeq, this.#forgotten);
     return this.log
-      .filter((entry) => entry.uid === uid && entry.transition.seq > afterSeq)
+      .filter((entry) => entry.uid === uid && entry.transition.seq > after)
       .map(({ transition }) => transition);
   }
 
-  async gaps(): Promise<readonly Gap[]> {
-    return [...this.#gaps];
+  async gaps({ namespace }: Living): Promise<readonly ScopedGap[]> {
+    return this.#gaps.filter(({ scope }) => scope === '' || scope === namespace);
   }
 }
 

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import type { ClientToServer, ServerToClient } from '@podline/contract';
 import { io, type Socket } from 'socket.io-client';
 import { createHub, type Hub, type HubParts } from './hub.ts';
-import { CLUSTER, everyone, type ScriptedLog } from './scripted.ts';
+import { CLUSTER, everyone, podRow, type ScriptedLog } from './scripted.ts';
 
 /** What was heard, in order. */
 export class Heard<T> {
@@ -14,7 +14,7 @@ export class Heard<T> {
 
   push(item: T): void {
     this.all.push(item);
-    for (const look of this.#waiting) look();
+    for (const look of this.#waiting.splice(0)) look();
   }
 
   /** Resolves as soon as what was heard so far is as asked for. */
@@ -38,6 +38,8 @@ export interface Served {
   readonly warnings: Heard<string>;
   /** The server's ends of the connections, in the order they came. */
   readonly lines: readonly TcpSocket[];
+  /** Of these, those that are gone, in the order they went. */
+  readonly left: Heard<TcpSocket>;
   /** A page that has heard of the cluster, which is the first thing it hears. */
   visit(headers?: Record<string, string>): Promise<RawPage>;
   /** Ends the visits too. */
@@ -53,7 +55,11 @@ export async function served(
   const httpServer = createServer((_, response) => response.end('not the feed'));
   const warnings = new Heard<string>();
   const lines: TcpSocket[] = [];
-  httpServer.on('connection', (line) => lines.push(line));
+  const left = new Heard<TcpSocket>();
+  httpServer.on('connection', (line) => {
+    lines.push(line);
+    line.once('close', () => left.push(line));
+  });
   const hub = createHub({
     httpServer,
     source,
@@ -74,6 +80,7 @@ export async function served(
     hub,
     warnings,
     lines,
+    left,
     async visit(headers) {
       const page = rawPage(url, headers);
       visits.push(page);
@@ -136,5 +143,18 @@ export function rawPage(url: string, headers: Record<string, string> = {}): RawP
     say: (event, ...payloads) => (socket as Socket).emit(event, ...payloads),
     stopReading: () => line().pause(),
     readOn: () => line().resume(),
+  };
+}
+
+/** Another page, which must not notice what is going on. Gives what lets it be told something, and waits until it is. */
+export async function bystander(running: Served, log: ScriptedLog): Promise<() => Promise<void>> {
+  const page = await running.visit();
+  page.say('open', { id: 1, query: { kind: 'pods' }, have: null });
+  await page.heard.until(() => page.payloads('snapshot').length === 1);
+  return async () => {
+    const before = page.payloads('delta').length;
+    running.hub.publish(log.record({ rows: [podRow('bystander')], of: ['bystander'] }));
+    await page.heard.until(() => page.payloads('delta').length > before);
+    if (page.ended.all.length > 0) throw new Error(`It was ended: ${page.ended.all.join(', ')}`);
   };
 }

@@ -1,5 +1,6 @@
 /** The server's door to the live feed. */
 export type { Clock } from './clock.ts';
-export type { HubLog, Limits } from './connection.ts';
-export { createHub, HUB_LIMITS, type Hub, type HubParts } from './hub.ts';
+export { createHub, type Hub, type HubParts, type HubStats } from './hub.ts';
+export { HUB_LIMITS, type Limits } from './limits.ts';
+export type { HubLog } from './line.ts';
 export type { PodRef, PublishedBatch, Viewer, ViewSource } from './source.ts';

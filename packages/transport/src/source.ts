@@ -1,10 +1,14 @@
 /** What the hub is told and what it asks: the app answers over the recorder's memory and the store. */
 import type { PodRow } from '@podline/contract';
-import type { Gap, Millis, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
+import type { Gap, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 
-/** Whoever looks. Every view is computed for a viewer; what a viewer may not see is not sent, counted or named. */
+/**
+ * Whoever looks. Every view is computed for a viewer; what a viewer may not see is not sent, counted or named. Give pages
+ * that may see the same the same object: what is computed and encoded for one of them is then sent to all.
+ */
 export interface Viewer {
   readonly name: string;
+  /** '' asks for all namespaces at once. */
   canSee(namespace: string): boolean;
 }
 
@@ -15,19 +19,27 @@ export interface PodRef {
   readonly uid: string | null;
 }
 
+/** Which pod, and from when to when it lived (null: it does). */
+export type Living = Pick<PodRow, 'uid' | 'namespace' | 'createdAt' | 'deletedAt'>;
+
 export interface ViewSource {
   /** Of the log; another epoch means that seqs of before mean nothing. */
   readonly epoch: string;
   /** Last published seq. When `publish(batch)` is called, this is at least the batch's `toSeq`. */
   seq(): Seq;
+  /**
+   * Of what was recorded up to this seq, some may be deleted by now: a page that has seen less than it takes a snapshot,
+   * since its resume would have a hole. Without it, nothing ever is.
+   */
+  keptSince?(): Seq;
   /** Live pods, with everything up to `seq()` in them. */
   rows(): readonly PodRow[];
   /** Null when no pod of that name (and uid) is known. */
   pod(ref: PodRef): Promise<{ row: PodRow; successorUid: string | null } | null>;
   /** Of one pod, those after `afterSeq`, in order. It may run ahead of what is published: the hub cuts that off. */
   transitions(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]>;
-  /** Those of watches that cover the namespace and touch the time from `from` to `to` (null: to now). */
-  gaps(namespace: string, from: Millis, to: Millis | null): Promise<readonly Gap[]>;
+  /** Times of its life of which the log cannot tell: its watch was blind, or what was recorded is not kept. */
+  gaps(pod: Living): Promise<readonly Gap[]>;
 }
 
 /** What became durable after `fromSeq`, up to and with `toSeq`. Equal seqs: rows or gaps changed and nothing was recorded. */

@@ -1,7 +1,7 @@
 import type { ViewDelta } from '@podline/contract';
 import { millis, seq } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
-import { everyone, gapAt, onlyOf, podRow, transitionAt } from './scripted.ts';
+import { everyone, gapAt, gapOf, onlyOf, podRow, transitionAt } from './scripted.ts';
 import type { PublishedBatch, Viewer } from './source.ts';
 import { deltaOf, indexed, type View } from './view.ts';
 
@@ -42,7 +42,7 @@ describe('the pods view', () => {
       { gone: ['b'] },
     ],
     ['hears nothing of transitions alone', batch(10, 12, { transitions: [of('a', 11)] }), null],
-    ['hears nothing of gaps alone', batch(10, 10, { gaps: [gapAt(1, 2)] }), null],
+    ['hears nothing of gaps alone', batch(10, 10, { gaps: [gapOf('', 1, 2)] }), null],
     ['hears nothing of what its snapshot had', batch(8, 10, { rows: [podRow('a')] }), null],
   ];
   test.each(table)('%s', (_, published, expected) => {
@@ -98,10 +98,24 @@ describe('a pod view', () => {
     ],
     [
       'hears of a gap in its life',
-      batch(10, 12, { gaps: [gapAt(900, 1_100)] }),
+      batch(10, 12, { gaps: [gapOf('', 900, 1_100)] }),
       { gaps: [gapAt(900, 1_100)] },
     ],
-    ['hears nothing of a gap before its life', batch(10, 12, { gaps: [gapAt(800, 900)] }), null],
+    [
+      'hears of a gap of its own namespace’s watch and not of another’s',
+      batch(10, 12, { gaps: [gapOf('bank', 950, 1_050), gapOf('shop', 900, 1_100)] }),
+      { gaps: [gapAt(900, 1_100)] },
+    ],
+    [
+      'hears nothing when only other namespaces were not watched',
+      batch(10, 12, { gaps: [gapOf('bank', 900, 1_100)] }),
+      null,
+    ],
+    [
+      'hears nothing of a gap before its life',
+      batch(10, 12, { gaps: [gapOf('', 800, 900)] }),
+      null,
+    ],
     [
       'hears of another pod that took its name',
       batch(10, 12, { rows: [later] }),
@@ -153,8 +167,8 @@ describe('a pod view', () => {
 
   test('of a pod that is gone hears of no gap after its end', () => {
     const ended: View = { ...podView, row: podRow('a', { deletedAt: millis(5_000) }) };
-    expect(told(ended, batch(10, 12, { gaps: [gapAt(5_001, 6_000)] }))).toBeNull();
-    expect(told(ended, batch(10, 12, { gaps: [gapAt(4_000, 6_000)] }))).not.toBeNull();
+    expect(told(ended, batch(10, 12, { gaps: [gapOf('', 5_001, 6_000)] }))).toBeNull();
+    expect(told(ended, batch(10, 12, { gaps: [gapOf('', 4_000, 6_000)] }))).not.toBeNull();
   });
 
   test('hears nothing once its viewer may no longer see the namespace', () => {
@@ -179,5 +193,28 @@ describe('a pod view', () => {
       everyone,
     );
     expect(next?.delta.successorUid).toBe('a@2');
+  });
+});
+
+describe('what many pages are told', () => {
+  const pods = (id: number, at: number): View => ({ kind: 'pods', id, epoch: 'e', seq: seq(at) });
+  const looked = indexed(
+    batch(10, 12, { rows: [podRow('a'), podRow('b', { namespace: 'bank' })] }),
+  );
+  const deltaFor = (view: View, viewer = everyone) => deltaOf(view, looked, viewer)?.delta;
+
+  test('F34: pods views of one viewer at one seq get the same object, so that it is encoded once', () => {
+    expect(deltaFor(pods(1, 10))).toBe(deltaFor(pods(1, 10)));
+    expect(deltaFor(pods(1, 10))?.rows).toBe(deltaFor(pods(2, 9))?.rows);
+  });
+
+  test('pods views at another seq, of another id or of another viewer get their own', () => {
+    expect(deltaFor(pods(1, 10))).toMatchObject({ id: 1, fromSeq: 10, rows: { length: 2 } });
+    expect(deltaFor(pods(1, 9))).toMatchObject({ id: 1, fromSeq: 9, rows: { length: 2 } });
+    expect(deltaFor(pods(2, 10))).toMatchObject({ id: 2, fromSeq: 10, rows: { length: 2 } });
+    expect(deltaFor(pods(1, 10), onlyOf('bank'))?.rows).toEqual([
+      podRow('b', { namespace: 'bank' }),
+    ]);
+    expect(deltaFor(pods(1, 10), onlyOf('till'))).toBeUndefined();
   });
 });

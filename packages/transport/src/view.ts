@@ -1,6 +1,6 @@
 /** One open view on the server: what it shows, and the delta that a batch makes of it for its viewer. */
 import type { PodRow, ViewDelta } from '@podline/contract';
-import type { Gap, RecordedTransition, Seq } from '@podline/domain';
+import type { Gap, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 import type { PublishedBatch, Viewer } from './source.ts';
 
 /** `seq` is what its page was told last: a batch that does not touch the view does not move it. */
@@ -25,7 +25,16 @@ export interface IndexedBatch {
   readonly rowsOfName: ReadonlyMap<string, readonly PodRow[]>;
   /** By uid, in order of seq. */
   readonly transitions: ReadonlyMap<string, readonly RecordedTransition[]>;
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly ScopedGap[];
+  /** What it makes of the pods views of each viewer; filled as they ask. */
+  readonly ofPods: Map<Viewer, PodsNews>;
+}
+
+/** Made once for all pods views of a viewer, and each delta the same object for all who are at the same seq. */
+interface PodsNews {
+  readonly news: News | null;
+  /** By view id and fromSeq. */
+  readonly deltas: Map<string, ViewDelta>;
 }
 
 export function indexed(batch: PublishedBatch): IndexedBatch {
@@ -42,6 +51,7 @@ export function indexed(batch: PublishedBatch): IndexedBatch {
       ]),
     ),
     gaps: batch.gaps,
+    ofPods: new Map(),
   };
 }
 
@@ -55,17 +65,42 @@ export function deltaOf<V extends View>(
   viewer: Viewer,
 ): { readonly view: V; readonly delta: ViewDelta } | null {
   if (batch.toSeq <= view.seq && batch.fromSeq < view.seq) return null;
-  const news = view.kind === 'pods' ? podsNews(batch, viewer) : podNews(view, batch, viewer);
-  if (news === null) return null;
-  const { id, epoch, seq: fromSeq } = view;
-  const toSeq = batch.toSeq;
+  const delta =
+    view.kind === 'pods' ? podsDelta(view, batch, viewer) : podDelta(view, batch, viewer);
+  if (delta === null) return null;
   const shown =
-    view.kind === 'pods' ? {} : { row: news.rows[0] ?? view.row, successorUid: news.successorUid };
-  return {
-    view: { ...view, ...shown, seq: toSeq },
-    delta: { id, epoch, fromSeq, toSeq, ...news },
-  };
+    view.kind === 'pods'
+      ? {}
+      : { row: delta.rows[0] ?? view.row, successorUid: delta.successorUid };
+  return { view: { ...view, ...shown, seq: batch.toSeq }, delta };
 }
+
+function podsDelta(view: View, batch: IndexedBatch, viewer: Viewer): ViewDelta | null {
+  const made = batch.ofPods.get(viewer) ?? { news: podsNews(batch, viewer), deltas: new Map() };
+  batch.ofPods.set(viewer, made);
+  if (made.news === null) return null;
+  const key = `${view.id} ${view.seq}`;
+  const delta = made.deltas.get(key) ?? deltaWith(view, batch, made.news);
+  made.deltas.set(key, delta);
+  return delta;
+}
+
+function podDelta(
+  view: View & { kind: 'pod' },
+  batch: IndexedBatch,
+  viewer: Viewer,
+): ViewDelta | null {
+  const news = podNews(view, batch, viewer);
+  return news === null ? null : deltaWith(view, batch, news);
+}
+
+const deltaWith = ({ id, epoch, seq }: View, { toSeq }: IndexedBatch, news: News): ViewDelta => ({
+  id,
+  epoch,
+  fromSeq: seq,
+  toSeq,
+  ...news,
+});
 
 type News = Omit<ViewDelta, 'id' | 'epoch' | 'fromSeq' | 'toSeq'>;
 
@@ -87,15 +122,21 @@ function podNews(view: View & { kind: 'pod' }, batch: IndexedBatch, viewer: View
   const row = changed ?? view.row;
   const rows = changed === undefined ? [] : [changed];
   const transitions = (batch.transitions.get(row.uid) ?? []).filter(({ seq }) => seq > view.seq);
-  const gaps = batch.gaps.filter((gap) => touches(gap, row));
+  const gaps = batch.gaps.filter((gap) => covers(gap, row)).map(unscoped);
   const successorUid = newestAfter(row, batch)?.uid ?? view.successorUid;
   const isTouched =
     rows.length + transitions.length + gaps.length > 0 || successorUid !== view.successorUid;
   return isTouched ? { rows, gone: [], transitions, gaps, successorUid } : null;
 }
 
-const touches = (gap: Gap, row: PodRow): boolean =>
-  gap.to >= row.createdAt && (row.deletedAt === null || gap.from <= row.deletedAt);
+/** Of a watch that covers the pod, within the pod's time. */
+const covers = (gap: ScopedGap, row: PodRow): boolean =>
+  (gap.scope === '' || gap.scope === row.namespace) &&
+  gap.to >= row.createdAt &&
+  (row.deletedAt === null || gap.from <= row.deletedAt);
+
+/** To a page all its gaps are alike: they cover its pod. */
+const unscoped = ({ from, to, cause }: ScopedGap): Gap => ({ from, to, cause });
 
 const fullName = (row: PodRow): string => `${row.namespace}/${row.name}`;
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { type ResolvedCluster, resolveCluster } from '@podline/kube';
 import { type App, startApp } from '../app.ts';
-import { sleep, steadyClock, systemClock } from '../clock.ts';
+import { sleep, systemClock } from '../clock.ts';
 import { type Config, WrongSetting } from '../config.ts';
 import type { Keep } from '../retention.ts';
 import { readRoleRules } from '../role-file.ts';
@@ -32,6 +32,7 @@ export async function serve(
       version: VERSION,
       host: config.host,
       port: config.port,
+      pagesPerAddress: config.pagesPerAddress === 0 ? null : config.pagesPerAddress,
       metrics: config.metrics,
       dbPath,
       keep: keepOf(config),
@@ -42,7 +43,7 @@ export async function serve(
       patience: config.patience,
       resolve: demoEnv === null ? resolveOwn : () => resolve(demoEnv, null, null),
       now: systemClock.now,
-      monotonic: () => performance.now(),
+      monotonic: systemClock.steady,
       random: Math.random,
       sleep,
       logger: createLogger(config.logLevel),
@@ -63,7 +64,7 @@ const resolve = (
   home: string | null,
   context: string | null,
 ): Promise<ResolvedCluster> =>
-  resolveCluster({ env, home, context, clock: steadyClock, userAgent: `podline/${VERSION}` });
+  resolveCluster({ env, home, context, clock: systemClock, userAgent: `podline/${VERSION}` });
 
 /**
  * Whether anything names a cluster, usable or not: an unusable one is what the page tells of, never a reason for the demo.

@@ -25,7 +25,7 @@ async function server({ isOpen = true } = {}) {
     gaps: [gap],
   });
   const live = livePods(log.epoch);
-  if (isOpen) live.open(log, [storedPod(pod)], lastSeq);
+  if (isOpen) live.open(log, { pods: [storedPod(pod)], lastSeq, keptSince: seq(0) });
   const { health } = testHealth();
   const app = Fastify({ routerOptions: { maxParamLength: 253 } });
   errors(app);
@@ -117,7 +117,7 @@ test('before the cluster is known nothing is said of pods, only why', async () =
 test('a list of no pods is an answer once the cluster is known', async () => {
   const { log } = await testLog();
   const live = livePods(log.epoch);
-  live.open(log, [], seq(0));
+  live.open(log, { pods: [], lastSeq: seq(0), keptSince: seq(0) });
   const app = Fastify();
   const { health } = testHealth();
   podRoutes(app, { live, health, clusterName: () => '', now: () => NOON, patience: PATIENCE });

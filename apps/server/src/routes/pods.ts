@@ -48,15 +48,15 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       }
       const generatedAt = now();
       const transitions = await live.transitions(history.known.snapshot.uid, seq(0));
-      const gaps = await live.gaps(history.namespace, history.createdAt, history.deletedAt);
+      const gaps = await live.gaps(history);
       return {
         version: 1,
         cluster: clusterName(),
         generatedAt: formatRfc3339(generatedAt),
-        gaps: gaps.map((gap) => ({
-          ...gap,
-          from: formatRfc3339(gap.from),
-          to: formatRfc3339(gap.to),
+        gaps: gaps.map(({ from, to, cause }) => ({
+          from: formatRfc3339(from),
+          to: formatRfc3339(to),
+          cause,
         })),
         pods: [
           podDocument({

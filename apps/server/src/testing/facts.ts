@@ -34,7 +34,7 @@ export async function factsIn(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const store = await openStore({ path: join(folder, 'podline.db'), now: systemClock.now });
   try {
-    const log = await store.forCluster({ id: CLUSTER_UID, name: '', server: '' });
+    const log = store.reading(CLUSTER_UID);
     const found = new Map<string, readonly string[]>();
     for (const uid of uids) {
       found.set(uid, (await allTransitions(log, uid)).map(({ key }) => key).sort());

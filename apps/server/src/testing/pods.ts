@@ -8,7 +8,13 @@ import {
   type RecordedTransition,
   seq,
 } from '@podline/domain';
-import { openStore, type Store, type StoredPod, type TransitionLog } from '@podline/store';
+import {
+  type LogReading,
+  openStore,
+  type Store,
+  type StoredPod,
+  type TransitionLog,
+} from '@podline/store';
 import { onTestFinished } from 'vitest';
 import { testFolder } from './folder.ts';
 
@@ -38,6 +44,6 @@ export const storedPod = (snapshot: PodSnapshot, deletedAt: Millis | null = null
 });
 
 export const allTransitions = (
-  log: TransitionLog,
+  log: LogReading,
   uid: string,
 ): Promise<readonly RecordedTransition[]> => log.transitionsOf(uid, seq(0));

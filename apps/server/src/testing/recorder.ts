@@ -46,7 +46,7 @@ export async function recorder(
   const { log, store } = await testLog(options.folder);
   const loaded = await log.load();
   const live = livePods(log.epoch, options.rules);
-  live.open(log, loaded.pods, loaded.lastSeq);
+  live.open(log, loaded);
   const events = stream<Event>();
   const batches: Batch[] = [];
   const published: PublishedBatch[] = [];

@@ -38,6 +38,7 @@ export async function runningApp(
     port: 0,
     dbPath: join(folder, 'podline.db'),
     webFolder: join(folder, 'no-page'),
+    pagesPerAddress: null,
     metrics: null,
     keep: { maxAgeMs: null, maxBytes: null },
     rules: ROLE_RULES,

@@ -6,8 +6,8 @@ import {
   attemptOf,
   blockOf,
   mostTelling,
-  NOTHING_SELECTED,
-  paramsOf,
+  neighbourRun,
+  selectedFrom,
   selectionOf,
 } from './selection.ts';
 
@@ -22,7 +22,7 @@ const CRASHING = build.lane(
   ],
   { role: 'init' },
 );
-const HELD_UP = build.lane('shop', [build.waiting(0, null)]);
+const HELD_UP = build.lane('shop', [build.held(0, null, 'container', 'db-migrate')]);
 const READY = build.lane('shop', [build.running(2)], { ready: [{ from: build.at(5), to: null }] });
 
 const lanesOf = (...lanes: readonly Lane[]) => laneBlocksOf(build.timeline(lanes));
@@ -34,17 +34,17 @@ describe('an address names a block', () => {
     const lanes = lanesOf(CRASHING, HELD_UP);
     for (const lane of lanes) {
       for (const block of lane.blocks) {
-        expect(selectionOf(paramsOf({ lane, block }), lanes)).toEqual({ lane, block });
+        expect(selectionOf(selectedFrom({ lane, block }), lanes)).toEqual({ lane, block });
       }
     }
   });
 
   test('a run by its number, what is none by its beginning', () => {
     const [lane] = lanesOf(CRASHING);
-    const params = lane?.blocks.slice(1, 3).map((block) => paramsOf({ lane, block }));
+    const params = lane?.blocks.slice(1, 3).map((block) => selectedFrom({ lane, block }));
     expect(params).toEqual([
-      { lane: 'db-migrate', attempt: '0', since: null },
-      { lane: 'db-migrate', attempt: null, since: '2026-11-22T11:34:04Z' },
+      { lane: 'db-migrate', attempt: 0, since: null },
+      { lane: 'db-migrate', attempt: null, since: build.at(4) },
     ]);
   });
 
@@ -54,20 +54,20 @@ describe('an address names a block', () => {
     const [lane] = running;
     const [block] = lane?.blocks ?? [];
     if (lane === undefined || block === undefined) throw new Error('There is no block.');
-    expect(words(selectionOf(paramsOf({ lane, block }), ended))).toContain('shop failed');
+    expect(words(selectionOf(selectedFrom({ lane, block }), ended))).toContain('shop failed');
   });
 
   test('of runs with one number the newest is meant', () => {
     const lanes = lanesOf(build.lane('shop', [build.failed(2, 4, 0), build.failed(9, 11, 0)]));
-    const found = selectionOf({ lane: 'shop', attempt: '0', since: null }, lanes);
+    const found = selectionOf({ lane: 'shop', attempt: 0, since: null }, lanes);
     expect(found?.block.from).toBe(build.at(9));
   });
 
   test.each([
-    ['nothing', NOTHING_SELECTED],
-    ['a lane that is not there', { lane: 'no-such', attempt: '0', since: null }],
-    ['an attempt that is not there', { lane: 'db-migrate', attempt: '7', since: null }],
-    ['no time at all', { lane: 'db-migrate', attempt: null, since: 'yesterday' }],
+    ['nothing', null],
+    ['a lane that is not there', { lane: 'no-such', attempt: 0, since: null }],
+    ['an attempt that is not there', { lane: 'db-migrate', attempt: 7, since: null }],
+    ['a time at which nothing began', { lane: 'db-migrate', attempt: null, since: build.at(3) }],
   ])('%s is no block', (_name, params) => {
     expect(selectionOf(params, lanesOf(CRASHING))).toBeNull();
   });
@@ -125,4 +125,16 @@ test('an attempt without a time has no place on the timeline', () => {
   const [known] = CRASHING.attempts;
   if (lane === undefined || known === undefined) throw new Error('There is no attempt.');
   expect(blockOf(lane, { ...known, number: 5, startedAt: null })).toBeNull();
+});
+
+test('from a run the ways lead to the runs beside it, over what lies between', () => {
+  const [lane] = lanesOf(CRASHING);
+  if (lane === undefined) throw new Error('There is no lane.');
+  const numberFrom = (index: number, step: 1 | -1) => {
+    const block = lane.blocks[index];
+    const found = block === undefined ? null : neighbourRun({ lane, block }, step);
+    return found === null ? null : attemptOf(found)?.number;
+  };
+  expect([0, 1, 2, 3, 4].map((index) => numberFrom(index, 1))).toEqual([0, 1, 1, null, null]);
+  expect([0, 1, 2, 3, 4].map((index) => numberFrom(index, -1))).toEqual([null, null, 0, 0, 1]);
 });

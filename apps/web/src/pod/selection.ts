@@ -1,39 +1,35 @@
-/** The selected block, as the address says it: `?lane=db-migrate&attempt=3`, or `&since=2026-11-22T11:34:02Z` where nothing ran. */
-import { type Attempt, formatRfc3339, type Millis } from '@podline/domain';
+/** The selected block, as the address names it, and the ways from it to others. */
+import type { Attempt, Millis } from '@podline/domain';
 import type { Block, LaneBlocks } from '../timeline/blocks.ts';
+import type { Selected } from '../timeline/timeline-address.ts';
 
 export interface Selection {
   readonly lane: LaneBlocks;
   readonly block: Block;
 }
 
-/** Keys of the address that belong to the selection. */
-export type SelectionParams = Readonly<Record<'lane' | 'attempt' | 'since', string | null>>;
-
-export const NOTHING_SELECTED: SelectionParams = { lane: null, attempt: null, since: null };
-
 /** What names this block in the address. */
-export function paramsOf({ lane, block }: Selection): SelectionParams {
+export function selectedFrom({ lane, block }: Selection): Selected {
   const { segment } = block;
   const runs = 'attempt' in segment;
   return {
     lane: lane.lane.name,
-    attempt: runs ? String(segment.attempt) : null,
-    since: runs ? null : formatRfc3339(block.from),
+    attempt: runs ? segment.attempt : null,
+    since: runs ? null : block.from,
   };
 }
 
 /** The block that an address names; null when it names none, or one that is not there (any more). */
 export function selectionOf(
-  params: SelectionParams,
+  selected: Selected | null,
   lanes: readonly LaneBlocks[],
 ): Selection | null {
-  const lane = lanes.find((candidate) => candidate.lane.name === params.lane);
+  if (selected === null) return null;
+  const lane = lanes.find((candidate) => candidate.lane.name === selected.lane);
   // Numbers come again when the kubelet counts anew; the newest is meant.
-  const block = lane?.blocks.findLast((candidate) => {
-    const found = paramsOf({ lane, block: candidate });
-    return found.attempt === params.attempt && found.since === params.since;
-  });
+  const block = lane?.blocks.findLast(({ segment, from }) =>
+    'attempt' in segment ? segment.attempt === selected.attempt : from === selected.since,
+  );
   return lane === undefined || block === undefined ? null : { lane, block };
 }
 
@@ -74,5 +70,22 @@ export function attemptOf({ lane, block: { segment, from } }: Selection): Attemp
 
 /** The block that shows a run; null where it has no time, and so no place on the timeline. */
 export function blockOf(lane: LaneBlocks, attempt: Attempt): Block | null {
-  return lane.blocks.findLast((block) => attemptOf({ lane, block }) === attempt) ?? null;
+  return (
+    lane.blocks.findLast(
+      (block) =>
+        'attempt' in block.segment &&
+        block.segment.attempt === attempt.number &&
+        attemptOf({ lane, block }) === attempt,
+    ) ?? null
+  );
+}
+
+/** The run before (-1) or after (1) what is selected, in its lane; null where there is none. */
+export function neighbourRun({ lane, block }: Selection, step: 1 | -1): Selection | null {
+  const runs = lane.blocks.filter(({ segment }) => 'attempt' in segment);
+  const found =
+    step === 1
+      ? runs.find(({ from, key }) => key !== block.key && from >= (block.to ?? block.from))
+      : runs.findLast(({ from, key }) => key !== block.key && from < block.from);
+  return found === undefined ? null : { lane, block: found };
 }

@@ -1,79 +1,61 @@
-import type { Lane } from '@podline/domain';
+import { type Lane, type Segment, timelineOf } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
-import { laneBlocksOf } from './blocks.ts';
+import { type Look, laneBlocksOf } from './blocks.ts';
 import * as build from './testing/lanes.ts';
 
-/** `look from-to` of each block, in seconds after the start. */
-function sketch(lanes: readonly Lane[], name: string): readonly string[] {
-  const found = laneBlocksOf(build.timeline(lanes)).find(({ lane }) => lane.name === name);
-  const seconds = (at: number | null) => (at === null ? '' : (at - build.START) / 1000);
-  return (found?.blocks ?? []).map((b) => `${b.look} ${seconds(b.from)}-${seconds(b.to)}`);
-}
+const looksOf = (...segments: readonly Segment[]): readonly Look[] =>
+  laneBlocksOf(build.timeline([build.lane('app', segments)])).flatMap(({ blocks }) =>
+    blocks.map(({ look }) => look),
+  );
 
-const INIT_1 = build.lane('init-1', [build.waiting(0, 2), build.completed(2, 5)], { role: 'init' });
-const INIT_2 = build.lane('init-2', [build.waiting(0, 9), build.running(9)], {
-  role: 'init',
-  position: 2,
-});
-
-describe('a container waits for its turn before it is waited for', () => {
-  test('the first init has its turn at once', () => {
-    expect(sketch([INIT_1, INIT_2], 'init-1')).toEqual(['waiting 0-2', 'completed 2-5']);
-  });
-
-  test('an init after another is idle until that one is done', () => {
-    expect(sketch([INIT_1, INIT_2], 'init-2')).toEqual(['idle 0-5', 'waiting 5-9', 'running 9-']);
-  });
-
-  test('an app is idle while an init still runs', () => {
-    const app = build.lane('app', [build.waiting(0, null)]);
-    expect(sketch([INIT_1, INIT_2, app], 'app')).toEqual(['idle 0-']);
-  });
-
-  test('an app without inits is waited for from the start', () => {
-    expect(sketch([build.lane('app', [build.waiting(0, 3), build.running(3)])], 'app')).toEqual([
-      'waiting 0-3',
-      'running 3-',
-    ]);
-  });
-
-  test('what comes after a native sidecar waits until that has started up, not until it ends', () => {
-    const sidecar = build.lane('proxy', [build.running(2)], {
-      role: 'native-sidecar',
-      startedUpAt: build.at(4),
-    });
-    const app = build.lane('app', [build.waiting(0, 6), build.running(6)]);
-    expect(sketch([sidecar, app], 'app')).toEqual(['idle 0-4', 'waiting 4-6', 'running 6-']);
-  });
-
-  test('it is one idle block, whatever the kubelet calls the wait meanwhile', () => {
-    const app = build.lane('app', [build.waiting(0, 1, null), build.waiting(1, null)]);
-    expect(sketch([INIT_1, INIT_2, app], 'app')).toEqual(['idle 0-']);
-  });
-
-  test('a gap in the watch does not make it its turn', () => {
-    const app = build.lane('app', [
-      build.waiting(0, 6),
-      build.unobserved(6, 8, 0),
-      build.waiting(8, null),
-    ]);
-    expect(sketch([INIT_1, INIT_2, app], 'app')).toEqual(['idle 0-6', 'unobserved 6-8', 'idle 8-']);
+describe('a wait looks like what it waits for', () => {
+  test.each<[string, Segment, Look]>([
+    ['a scheduling gate', build.held(0, null, 'scheduling-gate'), 'pod-wait'],
+    ['a node', build.held(0, null, 'scheduling'), 'pod-wait'],
+    ['sandbox, network and volumes', build.held(0, null, 'sandbox'), 'pod-wait'],
+    ['another container', build.held(0, null, 'container', 'init'), 'idle'],
+    ['the inits, which run again', build.held(0, null, 'inits-again', 'init'), 'idle'],
+    ['its image, without an error', build.held(0, null, 'image'), 'waiting'],
+    ['its postStart hook', build.held(0, null, 'post-start'), 'waiting'],
+    ['its creation', build.held(0, null, 'creation'), 'waiting'],
+    ['its image, with an error', build.waiting(0, null, 'ErrImagePull'), 'bad-wait'],
+    ['a missing Secret', build.waiting(0, null, 'CreateContainerConfigError'), 'bad-wait'],
+    ['a word of a runtime', build.waiting(0, null, 'SomethingOfItsOwn'), 'bad-wait'],
+    ['a default word', build.waiting(0, null, 'RestartingAllContainers'), 'waiting'],
+    ['nothing that is told', build.waiting(0, null, null), 'waiting'],
+  ])('%s', (_name, segment, look) => {
+    expect(looksOf(segment)).toEqual([look]);
   });
 });
 
-test('a wait with an error reason is bad, whoever’s turn it is', () => {
-  const app = build.lane('app', [build.waiting(0, null, 'ErrImagePull')]);
-  expect(sketch([INIT_1, INIT_2, app], 'app')).toEqual(['bad-wait 0-']);
+describe('a wait is one block', () => {
+  const silent = { ...build.held(0, 2, 'container', 'init'), reason: null } as Segment;
+  const sketch = (...segments: readonly Segment[]) =>
+    laneBlocksOf(build.timeline([build.lane('app', segments)])).flatMap(({ blocks }) =>
+      blocks.map(({ look, key }) => `${look} ${key.replace(/\d+/, '')}`),
+    );
+
+  test('whatever the kubelet calls it meanwhile', () => {
+    expect(sketch(silent, build.held(2, null, 'container', 'init'))).toEqual(['idle waiting-']);
+  });
+
+  test('but not when it is for something else, for an error, or after a gap', () => {
+    expect(sketch(silent, build.held(2, null, 'container', 'init-2'))).toHaveLength(2);
+    expect(sketch(build.waiting(0, 2), build.waiting(2, null, 'ErrImagePull'))).toHaveLength(2);
+    expect(sketch(silent, build.held(9, null, 'container', 'init'))).toHaveLength(2);
+  });
 });
 
-test('a default reason of the kubelet is no error, RestartingAllContainers neither', () => {
-  const app = build.lane('app', [build.waiting(0, null, 'RestartingAllContainers')]);
-  expect(sketch([app], 'app')).toEqual(['waiting 0-']);
-});
-
-test('a wait after a run is a wait, for the turn has come long ago', () => {
-  const app = build.lane('app', [build.failed(6, 7), build.waiting(7, null, 'ContainerCreating')]);
-  expect(sketch([INIT_1, app], 'app')).toEqual(['failed 6-7', 'waiting 7-']);
+test('all else looks like what it is', () => {
+  expect(
+    looksOf(
+      build.completed(0, 1),
+      build.failed(1, 2),
+      build.backOff(2, 3),
+      build.unobserved(3, 4, 1),
+      build.running(4),
+    ),
+  ).toEqual(['completed', 'failed', 'back-off', 'unobserved', 'running']);
 });
 
 test('a run keeps its key when it ends, and no two blocks of a lane share one', () => {
@@ -89,19 +71,16 @@ test('a run keeps its key when it ends, and no two blocks of a lane share one', 
       build.failed(5, 6, 1),
       // The kubelet counts anew.
       build.failed(6, 7, 0),
+      // Nothing is finer than a second.
+      build.unobserved(7, 7, 1),
+      build.unobserved(7, 7, 2),
       build.backOff(7, null),
     ]),
   );
-  expect(many).toHaveLength(6);
-  expect(new Set(many).size).toBe(6);
+  expect(many).toHaveLength(8);
+  expect(new Set(many).size).toBe(8);
 });
 
-test('it is told what a container waits for', () => {
-  const app = build.lane('app', [build.waiting(0, null)]);
-  const turns = laneBlocksOf(build.timeline([INIT_1, INIT_2, app])).map(({ turn }) => turn);
-  expect(turns).toEqual([
-    { at: build.at(0), after: null },
-    { at: build.at(5), after: 'init-1' },
-    { at: null, after: 'init-2' },
-  ]);
+test('an empty timeline has no lanes', () => {
+  expect(laneBlocksOf(timelineOf([], []))).toEqual([]);
 });

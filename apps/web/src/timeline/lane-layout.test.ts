@@ -1,7 +1,7 @@
 import type { Segment } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
 import { laneBlocksOf } from './blocks.ts';
-import { boxOf, layOut, placeLabels, readyBoxes } from './lane-layout.ts';
+import { boxOf, layOut, markAt, placeLabels, readyBoxes } from './lane-layout.ts';
 import * as build from './testing/lanes.ts';
 import { timeScale } from './time-scale.ts';
 
@@ -53,12 +53,12 @@ describe('marks', () => {
     expect(marks.map(({ block }) => block.look)).toEqual(['back-off', 'failed']);
   });
 
-  test('slivers side by side become one, which shows the failure and stands for them all', () => {
+  test('slivers side by side become one, which shows the failure and counts the attempts', () => {
     const scale = timeScale(build.at(0), build.at(10_000), 1000);
     const marks = marksOf([build.failed(0, 1), build.backOff(1, 5), build.failed(5, 6, 1)], scale);
     expect(marks).toHaveLength(1);
+    expect(marks[0]).toMatchObject({ count: 3, attempts: 2, from: build.at(0), to: build.at(6) });
     expect(marks[0]?.block.look).toBe('failed');
-    expect(marks[0]?.blocks.map(({ look }) => look)).toEqual(['failed', 'back-off', 'failed']);
   });
 
   test('slivers far from each other stay apart', () => {
@@ -67,22 +67,49 @@ describe('marks', () => {
       [build.failed(0, 1), build.backOff(1, 900), build.failed(900, 901)],
       scale,
     );
-    expect(marks.map(({ blocks }) => blocks.length)).toEqual([1, 1, 1]);
+    expect(marks.map(({ count }) => count)).toEqual([1, 1, 1]);
   });
 
-  test('a thousand restarts are drawn with no more marks than there is room for', () => {
-    const scale = timeScale(build.at(0), build.at(100_000), 300);
-    const segments = Array.from({ length: 1000 }, (_, n) => [
-      build.failed(n * 100, n * 100 + 10, n),
-      build.backOff(n * 100 + 10, n * 100 + 100),
-    ]).flat();
-    const marks = marksOf(segments, scale);
-    expect(marks.length).toBeLessThan(300);
-    expect(marks.flatMap(({ blocks }) => blocks).length).toBe(
-      laneBlocksOf(build.timeline([build.lane('app', segments)]))[0]?.blocks.filter(
-        ({ from }) => from <= scale.to,
-      ).length,
-    );
+  test('one run among slivers stands where it ran', () => {
+    const scale = timeScale(build.at(0), build.at(10_000), 1000);
+    const [mark] = marksOf([build.waiting(0, 8), build.failed(8, 9), build.backOff(9, 20)], scale);
+    expect(mark).toMatchObject({ xPx: 0.8, widthPx: 4, count: 3, attempts: 1 });
+  });
+
+  const LOOP = Array.from({ length: 5000 }, (_, n) => [
+    build.failed(n * 40, n * 40 + 2, n),
+    build.backOff(n * 40 + 2, n * 40 + 40),
+  ]).flat();
+
+  test('five thousand attempts are drawn with no more marks than there is room for, and none is lost', () => {
+    const scale = timeScale(build.at(0), build.at(200_000), 1140);
+    const marks = marksOf(LOOP, scale);
+    expect(marks.length).toBeLessThan(40);
+    expect(marks.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(5000);
+  });
+
+  test('at no zoom are there more marks than a screen can show', () => {
+    const [lane] = laneBlocksOf(build.timeline([build.lane('app', LOOP)]));
+    for (let seconds = 5; seconds < 250_000; seconds *= 1.3) {
+      const scale = timeScale(build.at(100_000), build.at(100_000 + seconds), 1140);
+      expect(layOut(lane?.blocks ?? [], scale, build.at(200_000)).length).toBeLessThan(800);
+    }
+  });
+
+  test('while the window is panned, the same attempts stay together', () => {
+    const groups = (from: number) =>
+      marksOf(LOOP, timeScale(build.at(from), build.at(from + 100_000), 1140))
+        .slice(1, -1)
+        .map(({ from: begin, attempts }) => `${begin} ${attempts}`);
+    const before = new Set(groups(10_000));
+    expect(groups(12_345).filter((group) => !before.has(group)).length).toBeLessThan(3);
+  });
+
+  test('a point finds the mark on top, and one that is a hair beside it', () => {
+    const marks = marksOf([build.failed(10, 10), build.backOff(10, 30)]);
+    expect(markAt(marks, 105)?.block.look).toBe('back-off');
+    expect(markAt(marks, 99)?.block.look).toBe('back-off');
+    expect(markAt(marks, 90)).toBeNull();
   });
 });
 
@@ -108,6 +135,15 @@ describe('readiness', () => {
     const segments = [build.failed(10, 30), build.running(40, 1)];
     const ready = readyBoxes({ segments, ready: [interval(15, 30)] }, SCALE, NOW);
     expect(ready).toEqual([{ xPx: 150, widthPx: 150, isWhole: false }]);
+  });
+
+  test('five thousand times is drawn as what can be told apart', () => {
+    const lane = {
+      segments: [],
+      ready: Array.from({ length: 5000 }, (_, n) => interval(n * 40, n * 40 + 20)),
+    };
+    const wide = timeScale(build.at(0), build.at(200_000), 1140);
+    expect(readyBoxes(lane, wide, NOW).length).toBeLessThan(3);
   });
 
   test('out of view is not drawn', () => {

@@ -7,8 +7,8 @@ import * as build from './testing/lanes.ts';
 const NOW = build.at(60);
 const INIT = build.lane('db-migrate', [build.running(2)], { role: 'init' });
 
-function blocksOf(lane: Lane, before: readonly Lane[] = []) {
-  const found = laneBlocksOf(build.timeline([...before, lane])).at(-1);
+function blocksOf(lane: Lane) {
+  const [found] = laneBlocksOf(build.timeline([lane]));
   if (found === undefined) throw new Error('There is no lane.');
   return found;
 }
@@ -17,7 +17,8 @@ describe('the note beside a name says how the container is doing', () => {
   const app = (...segments: Lane['segments']) => build.lane('shop', segments);
   test.each<[string, Lane, string, string]>([
     ['nothing is known', app(), '', 'plain'],
-    ['it is waited for', app(build.waiting(0, null)), 'waits', 'waiting'],
+    ['it is waited for', app(build.waiting(0, null)), 'starts', 'waiting'],
+    ['the pod is waited for', app(build.held(0, null, 'scheduling')), 'waits for a node', 'plain'],
     ['an error', app(build.waiting(0, null, 'ErrImagePull')), 'ErrImagePull', 'failed'],
     ['an init runs', INIT, 'runs', 'plain'],
     ['an app that is not ready', app(build.running(2)), 'not ready', 'waiting'],
@@ -50,7 +51,7 @@ describe('the note beside a name says how the container is doing', () => {
   });
 
   test('its turn has not come', () => {
-    const lane = blocksOf(app(build.waiting(0, null)), [INIT]);
+    const lane = blocksOf(app(build.held(0, null, 'container', 'db-migrate')));
     expect(noteOf(lane, NOW)).toEqual({ text: 'waits for db-migrate', tone: 'plain' });
   });
 });
@@ -81,6 +82,14 @@ describe('the lane in a sentence', () => {
       'it is over',
       build.lane('shop', [build.completed(0, 5)]),
       'app shop: 1 attempt, 0 failed; last attempt 0 ended well: exit 0 Completed, for 5s.',
+    ],
+    [
+      'it shares volumes',
+      {
+        ...build.lane('shop', [build.running(0)]),
+        sharedVolumes: [{ volume: 'logs', with: ['shipper', 'rotate'] }],
+      },
+      'app shop: 1 attempt, 0 failed; now attempt 0 runs, for 60s; shares the volume logs with shipper, rotate.',
     ],
   ])('%s', (_name, lane, sentence) => {
     expect(laneSentence(blocksOf(lane), NOW)).toBe(sentence);

@@ -1,7 +1,8 @@
 /** What a lane is called, what stands beside its name, and what its bar says to someone who does not see it. */
 import type { Lane, Millis } from '@podline/domain';
 import { lengthOf, titleOf } from './block-words.ts';
-import type { Block, LaneBlocks, Turn } from './blocks.ts';
+import type { Block, LaneBlocks } from './blocks.ts';
+import { waitLabel } from './wait-words.ts';
 
 /** `init 2`, `native sidecar 3`: the number is its place in the order of the start. */
 export function roleWords(lane: Pick<Lane, 'role' | 'position'>): string {
@@ -27,17 +28,18 @@ export interface Note {
 const plain = (text: string): Note => ({ text, tone: 'plain' });
 
 /** The few words beside a lane's name: the one thing to know of it now. */
-export function noteOf({ lane, turn, blocks }: LaneBlocks, now: Millis): Note {
+export function noteOf({ lane, blocks }: LaneBlocks, now: Millis): Note {
   const last = blocks.at(-1);
   if (last === undefined) return plain('');
   const restarts = restartWords(lane);
   switch (last.look) {
     case 'idle':
-      return plain(turn.after === null ? 'waits' : `waits for ${turn.after}`);
+    case 'pod-wait':
+      return plain(labelOf(last));
     case 'waiting':
-      return { text: 'waits', tone: 'waiting' };
+      return { text: labelOf(last), tone: 'waiting' };
     case 'bad-wait':
-      return { text: reasonOf(last), tone: 'failed' };
+      return { text: labelOf(last), tone: 'failed' };
     case 'running':
       return runningNote(lane, restarts);
     case 'completed':
@@ -51,8 +53,8 @@ export function noteOf({ lane, turn, blocks }: LaneBlocks, now: Millis): Note {
   }
 }
 
-const reasonOf = ({ segment }: Block): string =>
-  segment.kind === 'waiting' ? (segment.reason ?? 'waits') : 'waits';
+const labelOf = ({ segment }: Block): string =>
+  segment.kind === 'waiting' ? waitLabel(segment) : '';
 
 function runningNote(lane: Lane, restarts: string): Note {
   if (lane.role === 'init' || lane.role === 'ephemeral') return plain(joined(restarts, 'runs'));
@@ -63,7 +65,8 @@ function runningNote(lane: Lane, restarts: string): Note {
 
 /** As kubectl counts: the number of the newest run. */
 function restartWords(lane: Lane): string {
-  const restarts = Math.max(0, ...lane.attempts.map((attempt) => attempt.number));
+  // Not by spreading: a lane may have more attempts than a call may have arguments.
+  const restarts = lane.attempts.reduce((most, { number }) => Math.max(most, number), 0);
   if (restarts === 0) return '';
   return restarts === 1 ? '1 restart' : `${restarts} restarts`;
 }
@@ -72,8 +75,8 @@ const joined = (first: string, second: string): string =>
   first === '' ? second : `${first} · ${second}`;
 
 /** The whole lane in a sentence. */
-export function laneSentence({ lane, turn, blocks }: LaneBlocks, now: Millis): string {
-  return `${roleWords(lane)} ${lane.name}: ${historyWords(blocks)}; ${presentWords(blocks, turn, now)}.`;
+export function laneSentence({ lane, blocks }: LaneBlocks, now: Millis): string {
+  return `${roleWords(lane)} ${lane.name}: ${historyWords(blocks)}; ${presentWords(blocks, now)}${volumeWords(lane)}.`;
 }
 
 function historyWords(blocks: readonly Block[]): string {
@@ -90,9 +93,17 @@ function historyWords(blocks: readonly Block[]): string {
   return `${seen}${unseenWords}`;
 }
 
-function presentWords(blocks: readonly Block[], turn: Turn, now: Millis): string {
+function presentWords(blocks: readonly Block[], now: Millis): string {
   const last = blocks.at(-1);
   if (last === undefined) return 'nothing is known of it';
   const when = last.to === null ? 'now' : 'last';
-  return `${when} ${titleOf(last, turn)}, for ${lengthOf(last, now)}`;
+  return `${when} ${titleOf(last)}, for ${lengthOf(last, now)}`;
+}
+
+function volumeWords({ sharedVolumes = [] }: Lane): string {
+  if (sharedVolumes.length === 0) return '';
+  const shared = sharedVolumes.map(
+    ({ volume, with: others }) => `${volume} with ${others.join(', ')}`,
+  );
+  return `; shares the volume ${shared.join('; ')}`;
 }

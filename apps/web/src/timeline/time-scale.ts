@@ -1,9 +1,12 @@
 /** Times ↔ pixels. Plain arithmetic, so that it can be tested without a page. */
 import { type Millis, millis } from '@podline/domain';
 
-export interface TimeScale {
+export interface TimeWindow {
   readonly from: Millis;
   readonly to: Millis;
+}
+
+export interface TimeScale extends TimeWindow {
   readonly widthPx: number;
 }
 
@@ -34,10 +37,13 @@ const STEPS = [
 
 /** Round times at least `spacingPx` apart. `utcOffsetMs` makes days and hours round where the viewer lives. */
 export function ticks(scale: TimeScale, spacingPx: number, utcOffsetMs = 0): readonly Millis[] {
-  const least = (spacingPx / scale.widthPx) * (scale.to - scale.from);
-  const step = STEPS.find((ms) => ms >= least) ?? Math.ceil(least / (365 * DAY)) * 365 * DAY;
+  const step = roundStep((spacingPx / scale.widthPx) * (scale.to - scale.from));
   const first = Math.ceil((scale.from + utcOffsetMs) / step) * step - utcOffsetMs;
   const found: Millis[] = [];
   for (let at = first; at <= scale.to; at += step) found.push(millis(at));
   return found;
 }
+
+/** The next round length of time: 5 s, 10 s, … 1 min, … 1 d. */
+export const roundStep = (leastMs: number): number =>
+  STEPS.find((ms) => ms >= leastMs) ?? Math.ceil(leastMs / (365 * DAY)) * 365 * DAY;

@@ -1,6 +1,14 @@
 import { type Millis, millis } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
-import { clockTime, localTime, offsetWords, utcOffsetMs, utcTime } from './time-words.ts';
+import {
+  agoWords,
+  clockTime,
+  localTime,
+  offsetWords,
+  utcTime,
+  zoneOffsetMs,
+  zoneWords,
+} from './time-words.ts';
 
 /** A time of day in the zone of this machine, whichever it is. */
 const local = (...parts: [number, number, number, number, number, number]): Millis =>
@@ -27,7 +35,7 @@ test('UTC is spelled out', () => {
 
 test('the offset of the zone turns UTC into the time of day', () => {
   const at = local(2026, 10, 22, 9, 5, 7);
-  const sinceMidnight = (at + utcOffsetMs(at)) % 86_400_000;
+  const sinceMidnight = (at + zoneOffsetMs(at, 'local')) % 86_400_000;
   expect(sinceMidnight).toBe((9 * 3600 + 5 * 60 + 7) * 1000);
 });
 
@@ -40,4 +48,19 @@ test.each([
   [-10_000, '−10s'],
 ])('%d ms after the start reads “%s”', (offset, words) => {
   expect(offsetWords(offset)).toBe(words);
+});
+
+test('in UTC a time reads the same everywhere', () => {
+  const noon = millis(Date.UTC(2026, 10, 22, 12, 0, 5));
+  expect(clockTime(noon, 'utc')).toBe('12:00:05');
+  expect(localTime(noon, millis(noon - 86_400_000), 'utc')).toBe('22 Nov 12:00:05');
+  expect([zoneOffsetMs(noon, 'utc'), zoneWords(noon, 'utc')]).toEqual([0, 'UTC']);
+});
+
+test.each([
+  [-40_000, '40s ago'],
+  [12_000, 'in 12s'],
+  [400, 'now'],
+])('%d ms from now is “%s”', (offset, words) => {
+  expect(agoWords(millis(NOW + offset), NOW)).toBe(words);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Known, type Millis, millis, type Transition } from '@podline/domain';
 import type { Batch, StoredPod } from '../batch.ts';
+import type { DatabaseFile } from '../connection.ts';
 
 export const NOW = millis(1_792_000_000_123);
 export const now = (): Millis => NOW;
@@ -14,6 +15,15 @@ export function temporaryFolder(): { readonly folder: string; readonly remove: (
   const folder = mkdtempSync(join(tmpdir(), 'podline-store-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
+
+/** A database file as `openStore` would hold it, for what lies below. */
+export const fileAt = (path: string, change: Partial<DatabaseFile> = {}): DatabaseFile => ({
+  path,
+  patience: { forMs: 0, sleep: () => Promise.resolve() },
+  through: (adapter) => adapter,
+  inode: null,
+  ...change,
+});
 
 /** `turn` shows in `known`, so that a test can tell which write of the pod it sees. */
 export function aPod(uid: string, turn = 0, change: Partial<StoredPod> = {}): StoredPod {
@@ -92,6 +102,6 @@ export function batchOfTurn(turn: number, size: number): Batch {
     })),
     pods: uids.map((uid) => aPod(uid, turn)),
     checkpoint: { scope: '', resourceVersion: String(turn), observedAt: NOW },
-    gaps: [{ from: millis(turn), to: millis(turn + 1), cause: `turn ${turn}` }],
+    gaps: [{ scope: '', from: millis(turn), to: millis(turn + 1), cause: `turn ${turn}` }],
   };
 }

@@ -7,9 +7,10 @@ import {
   type PodMark,
   type Segment,
   type Timeline,
+  type WaitKind,
 } from '@podline/domain';
 
-export const START = millis(Date.UTC(2026, 10, 22, 11, 34, 0));
+const START = millis(Date.UTC(2026, 10, 22, 11, 34, 0));
 
 /** So many seconds after the start. */
 export const at = (seconds: number): Millis => millis(START + seconds * 1000);
@@ -29,6 +30,21 @@ export const waiting = (
   end: number | null,
   reason: string | null = 'PodInitializing',
 ): Segment => ({ kind: 'waiting', from: at(from), to: to(end), reason, message: null });
+
+/** A wait for something outside the container. */
+export const held = (
+  from: number,
+  end: number | null,
+  kind: WaitKind,
+  container: string | null = null,
+): Segment => ({
+  kind: 'waiting',
+  from: at(from),
+  to: to(end),
+  reason: 'PodInitializing',
+  message: null,
+  waitsFor: { kind, container },
+});
 
 export const running = (from: number, attempt = 0): Segment => ({
   kind: 'running',

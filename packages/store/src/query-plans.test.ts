@@ -1,0 +1,69 @@
+/** What a statement costs must not grow with the log: an index narrows each down, and none reads the log through. */
+import { join } from 'node:path';
+import { millis, seq } from '@podline/domain';
+import { expect, test } from 'vitest';
+import type { Adapter } from './connection.ts';
+import { openStore } from './open.ts';
+import { aPod, batchOfTurn, CLUSTER, now, temporaryFolder } from './testing/fixtures.ts';
+import { makeFullLog, rowsIn, TO } from './testing/retaining.ts';
+
+test('no statement of an append, a page, a bite of retention or the sizes reads the whole log', async () => {
+  const { folder, remove } = temporaryFolder();
+  const path = join(folder, 'podline.db');
+  await makeFullLog(path);
+  const statements = [...(await statementsOfALife(path))].filter((sql) =>
+    /^\s*(SELECT|INSERT|DELETE|UPDATE)\b.*\b(transition|pod)\b/s.test(sql),
+  );
+  expect(statements.length).toBeGreaterThan(12);
+  const readingAll: string[] = [];
+  for (const sql of statements) {
+    const plan = await rowsIn(path, `EXPLAIN QUERY PLAN ${sql}`);
+    const bad = plan.map((row) => String(row[3])).filter((step) => readsAll(step, sql));
+    readingAll.push(...bad.map((step) => `${step}: ${sql}`));
+  }
+  expect(readingAll).toEqual([]);
+  remove();
+});
+
+/** Of the log or of the pods all that there is, or all of the cluster's: no other column narrows it down. */
+function readsAll(step: string, sql: string): boolean {
+  // By its order and up to a limit it ends after a row.
+  if (step === 'SCAN transition' && /ORDER BY "seq" (ASC|DESC) LIMIT 1$/.test(sql)) return false;
+  return (
+    /^SCAN (transition|pod)\b(?! VIRTUAL)/.test(step) ||
+    /^SEARCH (transition|pod|there|fact|recent)\b.*\(cluster_id=\?\)$/.test(step)
+  );
+}
+
+/** All that is asked of the database while it is written, read and retained. */
+async function statementsOfALife(path: string): Promise<ReadonlySet<string>> {
+  const asked = new Set<string>();
+  const store = await openStore({ path, now, through: (adapter) => listening(adapter, asked) });
+  const log = await store.forCluster(CLUSTER);
+  await log.load();
+  await log.append(batchOfTurn(1, 10));
+  await log.transitionsOf('a', seq(3));
+  await log.pod('a');
+  await log.newestPodNamed('shop', aPod('a').name);
+  await log.forgottenBefore('a');
+  await store.retain({ maxAgeMs: 1, maxBytes: null, now: TO });
+  for (let isDone = false; !isDone; ) {
+    ({ isDone } = await store.retain({ maxAgeMs: null, maxBytes: 1, now: millis(0) }));
+  }
+  await store.sizes();
+  await store.close();
+  return asked;
+}
+
+function listening(adapter: Adapter, asked: Set<string>): Adapter {
+  const { queryRaw, executeRaw } = adapter;
+  adapter.queryRaw = (query) => {
+    asked.add(query.sql.trim());
+    return queryRaw.call(adapter, query);
+  };
+  adapter.executeRaw = (query) => {
+    asked.add(query.sql.trim());
+    return executeRaw.call(adapter, query);
+  };
+  return adapter;
+}
