@@ -91,7 +91,15 @@ export default {
     oneDoor('packages/kube', '@kubernetes/client-node', 'undici'),
     oneDoor('packages/store', 'prisma', '@prisma', '@libsql', 'libsql'),
     oneDoor('packages/transport', 'socket\\.io', 'socket\\.io-client', 'engine\\.io'),
-    oneDoor('apps/server', 'fastify', '@fastify', 'commander', 'pino', 'pino-pretty', 'prom-client'),
+    oneDoor(
+      'apps/server',
+      'fastify',
+      '@fastify',
+      'commander',
+      'pino',
+      'pino-pretty',
+      'prom-client',
+    ),
     oneDoor('apps/web', 'svelte', '@sveltejs'),
     {
       name: 'no-deep-imports',

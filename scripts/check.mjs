@@ -17,7 +17,15 @@ const CHECKS = [
   ],
   [
     'floors',
-    () => tool('dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'packages', 'bench', 'e2e', 'faults'),
+    () =>
+      tool(
+        'dependency-cruiser/bin/dependency-cruiser.mjs',
+        'apps',
+        'packages',
+        'bench',
+        'e2e',
+        'faults',
+      ),
   ],
   ['types', () => runTask('types', '!@podline/web', 'checking types')],
   ['types of the scripts', () => tool('typescript/bin/tsc', '-p', 'scripts')],

@@ -85,7 +85,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     const scopes = namespaces.length === 0 ? [''] : namespaces;
     const health = watchHealth({
       scopes,
-      now,
+      monotonic: parts.monotonic,
       after: (ms, callback) => void sleep(ms, signal).then(() => signal.aborted || callback()),
       changed: () => hub.clusterChanged(status()),
     });

@@ -2,7 +2,15 @@
  * The loop: see, journal, hear, in that order. The watch's resourceVersion is stored in the same transaction as what was seen
  * up to it: after a crash the watch goes on from there.
  */
-import type { Millis, PodEvent, PodSnapshot, RoleRule, ScopedGap } from '@podline/domain';
+import {
+  earlier,
+  later,
+  type Millis,
+  type PodEvent,
+  type PodSnapshot,
+  type RoleRule,
+  type ScopedGap,
+} from '@podline/domain';
 import type { ReflectorEvent } from '@podline/kube';
 import type { Checkpoint } from '@podline/store';
 import { batches } from './batches.ts';
@@ -13,8 +21,12 @@ import type { Tally } from './tally.ts';
 import { type AskTemplate, withTemplates } from './templates.ts';
 import type { WatchHealth } from './watch-health.ts';
 
-/** Events that share one transaction at most. A list takes as many as it needs: only its end moves the checkpoint. */
-const EVENTS_A_BATCH = 500;
+/**
+ * Events that share one transaction at most. A list takes as many as it needs: only its end moves the checkpoint. A transaction
+ * holds the event loop: in a burst of 10,000 events in a second its delay (p99) was 95 to 130 ms with 500, 85 ms with 250, 60 ms with
+ * 150; the last page heard of the last event 1.0, 1.3 and 1.5 s later.
+ */
+const EVENTS_A_BATCH = 250;
 
 export interface RecorderOptions {
   /** '' for all namespaces, else the namespace that is watched. */
@@ -136,8 +148,9 @@ function gapBefore(
   now: Millis,
 ): readonly ScopedGap[] {
   const began = events.some((event) => event.kind === 'list-began');
-  if (!began || lastSeenAt === null || lastSeenAt >= now) return [];
-  return [{ scope, from: lastSeenAt, to: now, cause }];
+  if (!began || lastSeenAt === null || lastSeenAt === now) return [];
+  // Where the clock was set back meanwhile, what was seen before has the later times: the gap lies between all the same.
+  return [{ scope, from: earlier(lastSeenAt, now), to: later(lastSeenAt, now), cause }];
 }
 
 /** Up to where everything was seen. */

@@ -242,6 +242,19 @@ test('pages are told of changes alone, and of a failure that lasts when it has l
   expect(states.at(-1)).toBe('live');
 });
 
+test('F29: a clock that is set back in the middle of a failure keeps nobody from being told in time', () => {
+  const { health, moveTo } = testHealth();
+  const hour = 3_600_000;
+  moveTo(hour);
+  health.heard('', watching, millis(hour));
+  health.heard('', failed('unreachable'), millis(hour));
+  moveTo(hour + 10_000);
+  health.heard('', failed('unreachable'), millis(10_000));
+  expect(health.status().watch.state).toBe('live');
+  moveTo(hour + 15_000);
+  expect(health.status().watch).toMatchObject({ state: 'stale', since: hour });
+});
+
 test('F45: since when nothing is recorded is told once, and its end too', () => {
   const since: (number | null)[] = [];
   const { health } = testHealth([''], (it) => since.push(it.status().notRecordingSince));

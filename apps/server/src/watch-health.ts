@@ -8,7 +8,7 @@ import {
   problem,
   type WatchState,
 } from '@podline/contract';
-import { earlier, type Millis, millis } from '@podline/domain';
+import { earlier, type Millis } from '@podline/domain';
 import type { KubeFailure, ReflectorEvent } from '@podline/kube';
 import { problemOf } from './problem.ts';
 
@@ -34,16 +34,23 @@ export type Trust = Pick<
 
 export interface WatchHealthParts {
   readonly scopes: readonly string[];
-  readonly now: () => Millis;
+  /** Milliseconds that only grow: how long a trouble lasts has nothing to do with who sets the clock on the wall. */
+  readonly monotonic: () => number;
   /** Calls back once, `ms` from now. */
   readonly after: (ms: number, callback: () => void) => void;
   /** Called after every change that the page should learn of. */
   readonly changed: () => void;
 }
 
+/** One moment by both clocks. */
+interface Moment {
+  readonly at: Millis;
+  readonly tick: number;
+}
+
 interface ScopeHealth {
   /** When it last said anything but a failure. */
-  readonly heardAt: Millis | null;
+  readonly heard: Moment | null;
   /** Whether a watch was ever open: before, there is nothing to show. */
   readonly hasWatched: boolean;
   /** Objects of the list under way, before the first watch. */
@@ -56,13 +63,13 @@ interface ScopeHealth {
 
 interface Failing {
   readonly problem: Problem;
-  readonly since: Millis;
-  /** From when on it is told: what passes within seconds would only flicker. */
-  readonly toldFrom: Millis;
+  readonly since: Moment;
+  /** From which tick on it is told: what passes within seconds would only flicker. */
+  readonly toldFrom: number;
 }
 
 const NOT_HEARD: ScopeHealth = {
-  heardAt: null,
+  heard: null,
   hasWatched: false,
   listed: null,
   expiredSince: null,
@@ -81,7 +88,7 @@ const AT_ONCE: ReadonlySet<KubeFailure['code']> = new Set([
 ]);
 
 export function watchHealth(parts: WatchHealthParts): WatchHealth {
-  const { scopes, now, after, changed } = parts;
+  const { scopes, monotonic, after, changed } = parts;
   const health = new Map<string, ScopeHealth>();
   const behind = new Map<string, number>();
   const notices = new Map<NoticeCode, Notice>();
@@ -91,13 +98,12 @@ export function watchHealth(parts: WatchHealthParts): WatchHealth {
   return {
     heard(scope, event, at) {
       const before = health.get(scope) ?? NOT_HEARD;
-      const told = afterHearing(before, event, at);
+      const told = afterHearing(before, event, { at, tick: monotonic() });
       health.set(scope, told);
       const isNews = unusable !== null || isOtherwise(before, told);
       unusable = null;
-      const isLater = told.failing !== null && told.failing.toldFrom > now();
-      if (isLater && told.failing?.toldFrom !== before.failing?.toldFrom)
-        after((told.failing?.toldFrom ?? at) - now(), changed);
+      const leftMs = (told.failing?.toldFrom ?? 0) - monotonic();
+      if (leftMs > 0 && told.failing?.toldFrom !== before.failing?.toldFrom) after(leftMs, changed);
       if (isNews) changed();
       if (event.kind === 'oversized') this.notice('OBJECT_TOO_LARGE', tooLarge(event), at);
     },
@@ -127,7 +133,7 @@ export function watchHealth(parts: WatchHealthParts): WatchHealth {
         ...(health.get(scope) ?? NOT_HEARD),
       }));
       const failing = all.flatMap(({ namespace, failing, hasWatched }) =>
-        failing === null || (hasWatched && failing.toldFrom > now())
+        failing === null || (hasWatched && failing.toldFrom > monotonic())
           ? []
           : [{ namespace, ...failing }],
       );
@@ -149,24 +155,25 @@ export function watchHealth(parts: WatchHealthParts): WatchHealth {
 function afterHearing(
   before: ScopeHealth,
   event: ReflectorEvent<unknown>,
-  at: Millis,
+  moment: Moment,
 ): ScopeHealth {
   switch (event.kind) {
     case 'watching':
-      return { ...NOT_HEARD, heardAt: at, hasWatched: true };
+      return { ...NOT_HEARD, heard: moment, hasWatched: true };
     case 'listed':
-      return { ...before, heardAt: at, listed: event.count };
+      return { ...before, heard: moment, listed: event.count };
     case 'expired':
-      return { ...before, expiredSince: before.expiredSince ?? before.heardAt ?? at };
+      return { ...before, expiredSince: before.expiredSince ?? (before.heard ?? moment).at };
     case 'failed':
-      return { ...before, failing: afterFailure(before, event, at) };
+      return { ...before, failing: afterFailure(before, event, moment) };
     case 'overdue': {
       const silent = problem('CLUSTER_SILENT');
-      return { ...before, failing: { problem: silent, since: event.since, toldFrom: at } };
+      const since = { at: event.since, tick: (before.heard ?? moment).tick };
+      return { ...before, failing: { problem: silent, since, toldFrom: moment.tick } };
     }
     case 'list-began':
     case 'list-ended':
-      return { ...before, heardAt: at };
+      return { ...before, heard: moment };
     case 'unreadable':
     case 'oversized':
     case 'applied':
@@ -175,7 +182,7 @@ function afterHearing(
     case 'bookmark': {
       // It speaks again: what was overdue has come. Any other failure ends with the next open watch.
       const isSilence = before.failing?.problem.code === 'CLUSTER_SILENT';
-      return { ...before, heardAt: at, failing: isSilence ? null : before.failing };
+      return { ...before, heard: moment, failing: isSilence ? null : before.failing };
     }
   }
 }
@@ -183,15 +190,16 @@ function afterHearing(
 function afterFailure(
   before: ScopeHealth,
   { failure, retryInMs }: ReflectorEvent<unknown> & { kind: 'failed' },
-  at: Millis,
+  moment: Moment,
 ): Failing {
   // A connection that fell silent may have missed everything since its last word; one that broke, nothing before that.
-  const trueUntil = failure.code === 'timeout' ? (before.heardAt ?? at) : at;
+  const trueUntil = failure.code === 'timeout' ? (before.heard ?? moment) : moment;
+  const { tick } = moment;
   const since = before.failing?.since ?? trueUntil;
-  const isTold = before.failing !== null && before.failing.toldFrom <= at;
-  const isLong = AT_ONCE.has(failure.code) || at + retryInMs - since >= PASSING_MS;
+  const isTold = before.failing !== null && before.failing.toldFrom <= tick;
+  const isLong = AT_ONCE.has(failure.code) || tick + retryInMs - since.tick >= PASSING_MS;
   const toldFrom =
-    isTold || isLong ? earlier(at, before.failing?.toldFrom ?? at) : millis(since + PASSING_MS);
+    isTold || isLong ? Math.min(tick, before.failing?.toldFrom ?? tick) : since.tick + PASSING_MS;
   return { problem: problemOf(failure), since, toldFrom };
 }
 
@@ -204,7 +212,7 @@ function watchOf(
   if (others.length > 0 || first === undefined) return watchOfThoseThatWork(others);
   if (all.some((scope) => !scope.hasWatched))
     return { state: 'connecting', problem: first.problem, listed: listedBy(all) };
-  const since = failing.map((it) => it.since).reduce(earlier, first.since);
+  const since = failing.map((it) => it.since.at).reduce(earlier, first.since.at);
   return { state: 'stale', since, problem: first.problem };
 }
 
@@ -232,7 +240,11 @@ const asFailingScope = ({
   namespace,
   since,
   problem,
-}: Failing & { readonly namespace: string }): FailingScope => ({ namespace, since, problem });
+}: Failing & { readonly namespace: string }): FailingScope => ({
+  namespace,
+  since: since.at,
+  problem,
+});
 
 function tooLarge({
   object,
