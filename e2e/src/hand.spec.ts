@@ -174,6 +174,9 @@ test('a word is explained by keys and by touch, and Escape puts it away alone', 
   await expect(word).toHaveAttribute('aria-expanded', 'true');
   await page.keyboard.press('Escape');
   await expect(note).toBeHidden();
+  await expect(word).toBeFocused();
+  // What lies under it was not put away with it.
+  await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
   await page.close();
 
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
