@@ -1,4 +1,5 @@
 /** Every key there is, in one table: the sheet on `?` prints it, and the page's own keys are read by it. */
+import { TIMELINE_KEYS } from '../timeline/timeline-keys.ts';
 
 /** What the frame itself does on a key, wherever one is. */
 export type FrameAction =
@@ -51,9 +52,10 @@ export const KEY_TABLE: readonly KeyPlace[] = [
       { keys: ['ArrowUp', 'ArrowDown'], words: 'from lane to lane, at the same time' },
       { keys: ['Home', 'End'], words: 'first and last bar of a lane' },
       { keys: ['Enter'], words: 'show the facts of a bar' },
-      { keys: ['Escape'], words: 'put the facts away, then back to the pods' },
+      { keys: ['Escape'], words: 'put away what is open, then back to the pods' },
     ],
   },
+  { where: 'Timeline', keys: TIMELINE_KEYS },
   {
     where: 'Find',
     keys: [
@@ -85,6 +87,8 @@ const PRINTED: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   Escape: 'Esc',
   T: 'Shift T',
+  'Shift+ArrowLeft': 'Shift ←',
+  'Shift+ArrowRight': 'Shift →',
 };
 
 /** As it is printed on the key. */
