@@ -89,7 +89,8 @@ describe('retention by size', () => {
     const limit = Math.floor((await used()) * 0.45);
     await retainAll(store, { maxBytes: limit });
     expect(await used()).toBeLessThanOrEqual(limit * 0.95);
-    expect(await log.load()).toEqual(live);
+    // A page that has seen less than all of it may lack what went.
+    expect(await log.load()).toEqual({ ...live, keptSince: live.lastSeq });
     let thinned = 0;
     for (const uid of uids) {
       const forgottenBefore = await log.forgottenBefore(uid);
