@@ -42,10 +42,9 @@ export const ofVitest = (json: VitestJson, root: string): readonly Result[] =>
   json.testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.flatMap(({ ancestorTitles, title, status, meta }) => {
       const because = meta?.notHere ?? null;
-      const titled = [...ancestorTitles, title].find((it) => rowsOfTitle(it).length > 0);
+      const rows = [...new Set([...ancestorTitles, title].flatMap(rowsOfTitle))];
       const isLeftOut = status !== 'passed' && status !== 'failed' && because === null;
-      if (titled === undefined || isLeftOut) return [];
-      const rows = rowsOfTitle(titled);
+      if (rows.length === 0 || isLeftOut) return [];
       const file = relative(root, name).replaceAll('\\', '/');
       return [{ rows, title, file, outcome: outcomeOf(status), because }];
     }),

@@ -160,12 +160,12 @@ test('F45: when more is seen than can be kept, what was kept is written, and rec
   expect(it.tally.startOvers).toBe(1);
 });
 
-for (const [row, code] of [
-  ['F48', 'StoreCorrupt'],
-  ['F58', 'NewerSchema'],
-  ['F30', 'Fenced'],
+for (const [name, code] of [
+  ['F48: StoreCorrupt does not pass by itself, so it ends the recorder at once', 'StoreCorrupt'],
+  ['F58: NewerSchema does not pass by itself, so it ends the recorder at once', 'NewerSchema'],
+  ['F30: Fenced does not pass by itself, so it ends the recorder at once', 'Fenced'],
 ] as const) {
-  test(`${row}: ${code} does not pass by itself, so it ends the recorder at once`, async () => {
+  test(name, async () => {
     const it = await journal([code]);
     await expect(it.sees(await aSnapshot())).rejects.toMatchObject({ code });
     expect([it.waits, it.published]).toEqual([[], []]);

@@ -88,13 +88,21 @@ const table: readonly {
   },
   ...(
     [
-      ['F9', 'throttled', 'CLUSTER_THROTTLES'],
-      ['F10', 'unauthorized', 'CLUSTER_REFUSED_CREDENTIALS'],
-      ['F11', 'forbidden', 'CLUSTER_FORBIDDEN'],
-      ['F12', 'login-failed', 'LOGIN_HELPER_FAILED'],
+      ['F9: throttled is told at once, in its own words', 'throttled', 'CLUSTER_THROTTLES'],
+      [
+        'F10: unauthorized is told at once, in its own words',
+        'unauthorized',
+        'CLUSTER_REFUSED_CREDENTIALS',
+      ],
+      ['F11: forbidden is told at once, in its own words', 'forbidden', 'CLUSTER_FORBIDDEN'],
+      [
+        'F12: login-failed is told at once, in its own words',
+        'login-failed',
+        'LOGIN_HELPER_FAILED',
+      ],
     ] as const
-  ).map(([row, code, told]) => ({
-    name: `${row}: ${code} is told at once, in its own words`,
+  ).map(([name, code, told]) => ({
+    name,
     said: [
       [0, watching],
       [1000, failed(code)],

@@ -105,7 +105,7 @@ describe('a streaming list', () => {
         { kind: 'watching' },
       ],
     ],
-  ])('tells %s', (_, script, events) => {
+  ])('%s', (_, script, events) => {
     expect(play(streaming, script).events).toEqual(events);
   });
 

@@ -139,7 +139,7 @@ describe('how long a reflector trusts silence', () => {
       [[245, silent]],
       [{ kind: 'failed', failure: expect.objectContaining({ code: 'timeout' }), retryInMs: 800 }],
     ],
-  ])('tells %s', (_, script, events) => {
+  ])('%s', (_, script, events) => {
     expect(play(fresh, [...watching, ...script]).events).toEqual(events);
   });
 
@@ -157,7 +157,7 @@ describe('how long a reflector trusts silence', () => {
       ],
       reach('10'),
     ],
-  ])('watches again %s', (_, script, action) => {
+  ])('%s', (_, script, action) => {
     expect(play(fresh, [...watching, ...script]).action).toEqual(action);
   });
 });
