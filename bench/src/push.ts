@@ -30,6 +30,9 @@ const source: ViewSource = {
   pod: async () => null,
   transitions: async () => [],
   gaps: async () => [],
+  now() {
+    throw new Error('No page of this measurement shows Now.');
+  },
 };
 
 const httpServer = createServer();
@@ -111,7 +114,12 @@ function publish(batch: number): void {
 }
 
 function row(number: number, statusSentence: string): PodRow {
-  const pip = { role: 'app', state: 'failed', text: 'exit 1 Error, restarted 4 times' } as const;
+  const pip = {
+    role: 'app',
+    image: 'shop/checkout:1',
+    state: 'failed',
+    text: 'exit 1 Error, restarted 4 times',
+  } as const;
   return {
     uid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
     namespace: `team-${number % 40}`,
@@ -129,6 +137,13 @@ function row(number: number, statusSentence: string): PodRow {
       { name: 'migrate', ...pip },
       { name: 'app', ...pip },
     ],
+    labels: { app: 'checkout' },
+    traits: ['crash-looping'],
+    reasons: ['Error', 'CrashLoopBackOff'],
+    stuck: null,
+    recent: null,
+    lastFailure: null,
+    startedUp: null,
   };
 }
 

@@ -1,13 +1,6 @@
 /** A page without a browser: what it was told, with times, over every reconnection. */
-import type {
-  ClusterStatus,
-  PodState,
-  PodsState,
-  Problem,
-  ViewDelta,
-  ViewQuery,
-} from '@podline/contract';
-import { type ConnectionState, connectFeed, foldPod, foldPods } from '@podline/transport/client';
+import type { ClusterStatus, Problem, ViewDelta, ViewQuery, ViewState } from '@podline/contract';
+import { type ConnectionState, connectFeed, foldView } from '@podline/transport/client';
 import { asBrowser, type ChaosProxy, startChaosProxy } from './chaos-proxy.ts';
 
 /** `at` is our clock, ms. */
@@ -19,7 +12,7 @@ export type Told =
       readonly kind: 'snapshot';
       readonly view: number;
       readonly seq: number;
-      readonly state: PodsState | PodState;
+      readonly state: ViewState;
     }
   | {
       readonly at: number;
@@ -39,7 +32,7 @@ export interface ClientView {
   readonly query: ViewQuery;
   /** Null before its first snapshot. */
   readonly seq: number | null;
-  readonly state: PodsState | PodState | null;
+  readonly state: ViewState | null;
 }
 
 export interface ClientHistory {
@@ -131,10 +124,8 @@ export async function openPage(port: number, name = 'page'): Promise<PageClient>
   };
 }
 
-function folded(state: PodsState | PodState | null, delta: ViewDelta): PodsState | PodState | null {
-  if (state === null) return null;
-  return state.kind === 'pods' ? foldPods(state, delta) : foldPod(state, delta);
-}
+const folded = (state: ViewState | null, delta: ViewDelta): ViewState | null =>
+  state && foldView(state, delta);
 
 const lastWords = (told: readonly Told[]): string =>
   told

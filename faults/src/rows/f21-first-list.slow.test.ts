@@ -65,7 +65,7 @@ const listed = (history: ClientHistory): number | null => {
 };
 const isLive = (history: ClientHistory): boolean => lastStatus(history)?.watch.state === 'live';
 const rows = ({ views: [list] }: ClientHistory): number =>
-  list?.state?.kind === 'pods' ? list.state.rows.length : 0;
+  list?.state?.kind === 'pods' ? list.state.total : 0;
 
 const statesIn = ({ told }: ClientHistory): readonly string[] =>
   told.flatMap((it) => (it.kind === 'cluster' ? [it.status.watch.state] : []));

@@ -26,6 +26,13 @@ function rowOf(change: TrueChange | undefined): PodRow {
     deletedAt: null,
     statusSentence: sentence,
     pips: [],
+    labels: {},
+    traits: [],
+    reasons: [],
+    stuck: null,
+    recent: null,
+    lastFailure: null,
+    startedUp: null,
   };
 }
 
@@ -47,7 +54,11 @@ const page = (
   name: 'page 1',
   told: [],
   views: [
-    { query: { kind: 'pods' }, seq: 1, state: { kind: 'pods', rows } },
+    {
+      query: { kind: 'pods' },
+      seq: 1,
+      state: { kind: 'pods', rows, total: rows.length, ofAll: rows.length },
+    },
     { query: POD_QUERY, seq: 1, state: podState(transitions) },
   ],
 });

@@ -19,11 +19,10 @@ export function viewsAgree({ truth, database, clients }: Evidence): Violations {
 
 function clientDiffers(client: ClientHistory, stored: Rows, database: Database): Violations {
   return client.views.flatMap(({ query, state }) => {
-    const view = `${client.name}'s view of ${query.kind === 'pods' ? 'all pods' : query.name}`;
+    const view = `${client.name}'s view of ${query.kind === 'pod' ? query.name : `all ${query.kind}`}`;
     if (state === null) return query.kind === 'pods' ? [`${view} shows nothing.`] : [];
-    return state.kind === 'pods'
-      ? differences(view, pageRows(state), 'the database', stored)
-      : podDiffers(view, state, database);
+    if (state.kind === 'pods') return differences(view, pageRows(state), 'the database', stored);
+    return state.kind === 'pod' ? podDiffers(view, state, database) : [];
   });
 }
 

@@ -10,7 +10,7 @@ export function noHoles(clients: readonly ClientHistory[], database: Database): 
   return clients.flatMap((client) =>
     client.views.flatMap(({ query }, view) => {
       const told = client.told.filter((it) => isOfView(it, view));
-      const name = `${client.name}'s view of ${query.kind === 'pods' ? 'all pods' : query.name}`;
+      const name = `${client.name}'s view of ${query.kind === 'pod' ? query.name : `all ${query.kind}`}`;
       return [
         ...continuityOf(told),
         ...(query.kind === 'pod' ? completeness(told, database) : []),

@@ -1,6 +1,8 @@
 /** What crosses the wire and what is exported. */
 export * from './cluster-status.ts';
 export * from './errors.ts';
+export * from './now.ts';
 export * from './pod-row.ts';
+export * from './pods-view.ts';
 export * from './socket.ts';
 export * from './timeline-document.ts';

@@ -9,7 +9,9 @@ import type { Gap, RecordedTransition, Seq } from '@podline/domain';
 import * as v from 'valibot';
 import type { ClusterStatus } from './cluster-status.ts';
 import type { Problem } from './errors.ts';
+import type { NowState } from './now.ts';
 import type { PodRow } from './pod-row.ts';
+import { FacetsQuery, type FacetsState, PodsQuery, type PodsState } from './pods-view.ts';
 
 /** Kubernetes names: DNS-1123 subdomains. */
 const name = v.pipe(v.string(), v.maxLength(253), v.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/));
@@ -17,7 +19,9 @@ const uid = v.pipe(v.string(), v.maxLength(64), v.regex(/^[A-Za-z0-9-]+$/));
 
 /** What a page may open. `uid` null asks for the newest pod of that name. */
 export const ViewQuery = v.variant('kind', [
-  v.strictObject({ kind: v.literal('pods') }),
+  PodsQuery,
+  FacetsQuery,
+  v.strictObject({ kind: v.literal('now') }),
   v.strictObject({ kind: v.literal('pod'), namespace: name, name, uid: v.nullable(uid) }),
 ]);
 export type ViewQuery = v.InferOutput<typeof ViewQuery>;
@@ -38,11 +42,6 @@ export type OpenView = v.InferOutput<typeof OpenView>;
 export const CloseView = v.strictObject({ id: v.pipe(v.number(), v.integer()) });
 export type CloseView = v.InferOutput<typeof CloseView>;
 
-export interface PodsState {
-  readonly kind: 'pods';
-  readonly rows: readonly PodRow[];
-}
-
 export interface PodState {
   readonly kind: 'pod';
   readonly row: PodRow;
@@ -56,8 +55,10 @@ export interface ViewSnapshot {
   readonly id: number;
   readonly epoch: string;
   readonly seq: Seq;
-  readonly state: PodsState | PodState;
+  readonly state: ViewState;
 }
+
+export type ViewState = PodsState | PodState | FacetsState | NowState;
 
 /** For a pod view that resumes, the first message is a delta from the seq it had. */
 export interface ViewDelta {
@@ -65,10 +66,16 @@ export interface ViewDelta {
   readonly epoch: string;
   readonly fromSeq: Seq;
   readonly toSeq: Seq;
-  /** Pods view: rows that are new or changed. Pod view: its one row when it changed. */
+  /** Pods view: rows that are new in its window or changed. Pod view: its one row when it changed. */
   readonly rows: readonly PodRow[];
-  /** Pods view: uids that left it. */
+  /** Pods view: uids that left its window. */
   readonly gone: readonly string[];
+  /** Pods view: all uids of its window in order, when that changed. */
+  readonly order?: readonly string[];
+  /** Pods view: `total` and `ofAll` of its state, when one of them changed. */
+  readonly totals?: readonly [total: number, ofAll: number];
+  /** Now: the whole state in place of the one before. */
+  readonly now?: NowState;
   /** Pod view: what was recorded of it since. */
   readonly transitions: readonly RecordedTransition[];
   readonly gaps: readonly Gap[];

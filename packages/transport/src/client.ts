@@ -2,12 +2,11 @@
 import type {
   ClientToServer,
   ClusterStatus,
-  PodState,
-  PodsState,
   Problem,
   ServerToClient,
   ViewDelta,
   ViewQuery,
+  ViewState,
 } from '@podline/contract';
 import type { Seq } from '@podline/domain';
 import { io, type Socket } from 'socket.io-client';
@@ -15,7 +14,7 @@ import { afterRestartMs, backOffMs } from './back-off.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Input, next, type Subscription, subscribed, type Telling } from './subscription.ts';
 
-export { foldPod, foldPods } from './fold.ts';
+export { foldPod, foldPods, foldView } from './fold.ts';
 
 /**
  * `connecting` until the first connection or its failure; `lost` until the next one is open, however many tries that takes.
@@ -37,8 +36,8 @@ export interface FeedParts {
 
 export interface ViewListener {
   /** The whole state; whatever was told before is void. */
-  snapshot(state: PodsState | PodState, seq: Seq): void;
-  /** Continues what was told before; fold it with `foldPods` or `foldPod`. */
+  snapshot(state: ViewState, seq: Seq): void;
+  /** Continues what was told before; fold it with `foldView`. */
   delta(delta: ViewDelta): void;
   /** There is no such view now. It is asked for again at each new connection. */
   refused(problem: Problem): void;

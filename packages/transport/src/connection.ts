@@ -6,6 +6,7 @@ import {
   problem,
   type ViewDelta,
   type ViewQuery,
+  type ViewState,
 } from '@podline/contract';
 import type { Clock } from './clock.ts';
 import type { Counters } from './counters.ts';
@@ -14,7 +15,7 @@ import { inboundOf } from './inbound.ts';
 import type { Limits } from './limits.ts';
 import type { FeedSocket, HubLog, Line } from './line.ts';
 import { merged, sizeOfDelta } from './outbox.ts';
-import type { PodsSnapshots } from './pods-snapshots.ts';
+import type { PodLists } from './pod-lists.ts';
 import { firstMessage, type PodReading, readPod } from './reading.ts';
 import type { Viewer, ViewSource } from './source.ts';
 import { deltaOf, type IndexedBatch, type View } from './view.ts';
@@ -22,7 +23,9 @@ import { deltaOf, type IndexedBatch, type View } from './view.ts';
 export interface ConnectionParts {
   readonly socket: FeedSocket;
   readonly source: ViewSource;
-  readonly pods: PodsSnapshots;
+  readonly pods: PodLists;
+  /** A view was opened that may change by time alone, or that is told of with delay. */
+  readonly needsTicks: () => void;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: HubLog;
@@ -72,9 +75,13 @@ export class Connection {
     this.#line.onDrained(() => this.#guarded(() => this.#pump()));
     socket.once('disconnect', () => {
       this.#line.onDrained(() => {});
-      this.#views.clear();
-      this.#outbox.clear();
+      for (const id of [...this.#views.keys()]) this.#close(id);
     });
+  }
+
+  /** Whether a page has Now open. */
+  get showsNow(): boolean {
+    return [...this.#views.values()].some(({ query }) => query.kind === 'now');
   }
 
   get views(): number {
@@ -105,7 +112,7 @@ export class Connection {
   /** Something changed that is in no batch: every view is read anew. */
   resync(): void {
     this.#outbox.clear();
-    for (const [id, opened] of this.#views) {
+    for (const [id, opened] of [...this.#views]) {
       if (opened.kind === 'live') this.#wantAgain(id, opened.query, opened.view);
       else if (opened.kind === 'reading') opened.missed = null;
     }
@@ -137,8 +144,16 @@ export class Connection {
   }
 
   #close(id: number): void {
+    this.#letGo(id);
     this.#views.delete(id);
     this.#outbox.delete(id);
+  }
+
+  /** Of what it shared with other pages. */
+  #letGo(id: number): void {
+    const opened = this.#views.get(id);
+    if (opened?.kind === 'live' && opened.view.kind === 'pods')
+      this.#parts.pods.release(opened.view.window);
   }
 
   #publishTo(id: number, opened: Opened, batch: IndexedBatch): void {
@@ -163,8 +178,10 @@ export class Connection {
 
   /** From the start, and of the same pod: its name may be another's by now. */
   #wantAgain(id: number, query: ViewQuery, view: View): void {
-    const pinned = query.kind === 'pod' && view.kind === 'pod' ? { uid: view.row.uid } : {};
-    this.#views.set(id, { kind: 'wanted', query: { ...query, ...pinned }, have: null });
+    this.#letGo(id);
+    const pinned =
+      query.kind === 'pod' && view.kind === 'pod' ? { ...query, uid: view.row.uid } : query;
+    this.#views.set(id, { kind: 'wanted', query: pinned, have: null });
     this.#parts.counters.resyncs += 1;
   }
 
@@ -207,7 +224,7 @@ export class Connection {
   #takeLeave(retryInMs: number): void {
     if (this.#line.isLeaving) return;
     this.#parts.socket.emit('restarting', { retryInMs });
-    this.#views.clear();
+    for (const id of [...this.#views.keys()]) this.#close(id);
     this.#line.leave();
   }
 
@@ -219,14 +236,52 @@ export class Connection {
   }
 
   #begin(id: number, { query, have }: Opened & { kind: 'wanted' }): void {
-    if (query.kind === 'pods') this.#showPods(id, query);
-    else if (!this.#isReading) this.#read(id, query, have);
+    switch (query.kind) {
+      case 'pods':
+        this.#showPods(id, query);
+        return;
+      case 'now':
+        this.#showNow(id, query);
+        return;
+      case 'facets':
+        this.#tellFacets(id, query);
+        return;
+      case 'pod':
+        if (!this.#isReading) this.#read(id, query, have);
+    }
   }
 
-  #showPods(id: number, query: ViewQuery): void {
+  #showPods(id: number, query: ViewQuery & { kind: 'pods' }): void {
+    const { source, pods } = this.#parts;
+    const window = pods.open(this.#viewer, query);
+    if ('unreadable' in window) {
+      this.#close(id);
+      this.#refuse(id, 'BAD_REQUEST', window.unreadable);
+      return;
+    }
+    const { epoch } = source;
+    this.#show(id, query, { kind: 'pods', id, epoch, seq: pods.seq, window }, window.state);
+    if (pods.isTimed) this.#parts.needsTicks();
+  }
+
+  #showNow(id: number, query: ViewQuery & { kind: 'now' }): void {
+    const { source, pods } = this.#parts;
+    const now = source.now(this.#viewer);
+    const { epoch } = source;
+    this.#show(id, query, { kind: 'now', id, epoch, seq: pods.seq, now }, now);
+    this.#parts.needsTicks();
+  }
+
+  /** Told once: a page that wants to know anew asks anew. */
+  #tellFacets(id: number, query: ViewQuery & { kind: 'facets' }): void {
     const { socket, source, pods } = this.#parts;
-    const view = { kind: 'pods' as const, id, epoch: source.epoch, seq: source.seq() };
-    sendSnapshot(socket, { id, epoch: view.epoch, seq: view.seq, state: pods.of(this.#viewer) });
+    const state = pods.facets(this.#viewer, query);
+    sendSnapshot(socket, { id, epoch: source.epoch, seq: pods.seq, state });
+    this.#views.delete(id);
+  }
+
+  #show(id: number, query: ViewQuery, view: View, state: ViewState): void {
+    sendSnapshot(this.#parts.socket, { id, epoch: view.epoch, seq: view.seq, state });
     this.#views.set(id, { kind: 'live', query, view });
   }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { PodState, PodsState, ViewDelta, ViewQuery } from '@podline/contract';
+import type { ViewQuery, ViewState } from '@podline/contract';
 import { afterEach, expect, test } from 'vitest';
-import { connectFeed, type Feed, type FeedParts, foldPod, foldPods } from './client.ts';
+import { connectFeed, type Feed, type FeedParts, foldView } from './client.ts';
 import { CLUSTER, podRow, ScriptedLog } from './scripted.ts';
 import { Heard, ofOurOrigin, type Served, served } from './served.ts';
 
@@ -31,16 +31,14 @@ const states = (url: string, parts: Partial<FeedParts> = {}): Heard<string> => {
 /** A page's view: what it heard, and its state as it folds it. */
 function opened(query: ViewQuery) {
   const heard = new Heard<string>();
-  const page: { state: PodsState | PodState | null } = { state: null };
-  const folded = (state: PodsState | PodState, delta: ViewDelta) =>
-    state.kind === 'pods' ? foldPods(state, delta) : foldPod(state, delta);
+  const page: { state: ViewState | null } = { state: null };
   const close = feed.openView(query, {
     snapshot(state, seq) {
       page.state = state;
       heard.push(`snapshot ${seq}`);
     },
     delta(delta) {
-      page.state = page.state && folded(page.state, delta);
+      page.state = page.state && foldView(page.state, delta);
       heard.push(`delta ${delta.fromSeq}-${delta.toSeq}`);
     },
     refused: (problem) => heard.push(problem.code),

@@ -18,7 +18,12 @@ const delta = (part: Partial<ViewDelta>): ViewDelta => ({
 });
 
 describe('foldPods', () => {
-  const state: PodsState = { kind: 'pods', rows: [podRow('a'), podRow('b')] };
+  const state: PodsState = {
+    kind: 'pods',
+    rows: [podRow('a'), podRow('b')],
+    total: 2,
+    ofAll: 2,
+  };
   const table: [string, Partial<ViewDelta>, string[]][] = [
     ['nothing leaves the rows as they are', {}, ['a Running', 'b Running']],
     ['a new row comes last', { rows: [podRow('c')] }, ['a Running', 'b Running', 'c Running']],
@@ -28,6 +33,11 @@ describe('foldPods', () => {
       ['a Error', 'b Running'],
     ],
     ['a row that is gone leaves', { gone: ['a'] }, ['b Running']],
+    [
+      'the order of all places each',
+      { rows: [podRow('c')], gone: ['a'], order: ['c', 'b'] },
+      ['c Running', 'b Running'],
+    ],
     ['a pod that came and went between is not there', { gone: ['x'] }, ['a Running', 'b Running']],
   ];
   test.each(table)('%s', (_, part, expected) => {

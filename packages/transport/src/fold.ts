@@ -1,10 +1,30 @@
 /** A view's state after a delta. The page folds with these, and the hub where batches came while it was reading. */
-import type { PodRow, PodState, PodsState, ViewDelta } from '@podline/contract';
+import type { PodRow, PodState, PodsState, ViewDelta, ViewState } from '@podline/contract';
 import { type Gap, millis, type RecordedTransition } from '@podline/domain';
 
-/** Rows keep their place, new ones come last. Folding the same delta twice changes nothing. */
+/** Rows keep their place unless the delta has the order of all. Folding the same delta twice changes nothing. */
 export function foldPods(state: PodsState, delta: ViewDelta): PodsState {
-  return { kind: 'pods', rows: [...foldRows(state.rows, delta).values()] };
+  const byUid = foldRows(state.rows, delta);
+  const [total, ofAll] = delta.totals ?? [state.total, state.ofAll];
+  const rows =
+    delta.order === undefined
+      ? [...byUid.values()]
+      : delta.order.flatMap((uid) => byUid.get(uid) ?? []);
+  return { kind: 'pods', rows, total, ofAll };
+}
+
+/** As the view has it. */
+export function foldView(state: ViewState, delta: ViewDelta): ViewState {
+  switch (state.kind) {
+    case 'pods':
+      return foldPods(state, delta);
+    case 'pod':
+      return foldPod(state, delta);
+    case 'now':
+      return delta.now ?? state;
+    case 'facets':
+      return state;
+  }
 }
 
 /** Transitions stay in order of seq, each seq once. Folding the same delta twice changes nothing. */

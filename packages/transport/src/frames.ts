@@ -2,7 +2,7 @@
  * Sending what many pages get. The body is encoded once, whoever else gets the same object, and while it waits for slow
  * readers they all hold the same bytes: a thousand pages that come back at once cost one snapshot, not a thousand.
  */
-import type { PodState, PodsState, ViewDelta, ViewSnapshot } from '@podline/contract';
+import type { ViewDelta, ViewSnapshot, ViewState } from '@podline/contract';
 import type { FeedSocket } from './line.ts';
 
 /** `delta` must be the same object for all who get the same delta. */
@@ -21,7 +21,7 @@ interface Encoded {
   readonly bytes: Buffer;
 }
 
-type Shared = ViewDelta | PodsState | PodState;
+type Shared = ViewDelta | ViewState;
 
 const known = new WeakMap<Shared, Encoded>();
 

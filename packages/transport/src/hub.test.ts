@@ -153,6 +153,8 @@ describe('a view', () => {
     expect(page.payloads('snapshot')[0]?.state).toEqual({
       kind: 'pods',
       rows: [podRow('b', { namespace: 'bank' })],
+      total: 1,
+      ofAll: 1,
     });
   });
 

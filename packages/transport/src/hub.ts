@@ -7,9 +7,10 @@ import { type Counters, noneYet } from './counters.ts';
 import { openDoor } from './door.ts';
 import { HUB_LIMITS, type Limits } from './limits.ts';
 import type { HubLog } from './line.ts';
-import { podsSnapshots } from './pods-snapshots.ts';
+import { PodLists } from './pod-lists.ts';
 import type { PublishedBatch, Viewer, ViewSource } from './source.ts';
 import { statusFor } from './status.ts';
+import { tickerOf } from './ticker.ts';
 import { indexed } from './view.ts';
 
 export interface HubParts {
@@ -71,7 +72,7 @@ export function createHub(parts: HubParts): Hub {
   const limits = { ...HUB_LIMITS, ...parts.limits };
   const connections = new Set<Connection>();
   const counters = noneYet();
-  const pods = podsSnapshots(source);
+  const pods = new PodLists(source, () => clock.now());
   let publishedSeq = source.seq();
 
   const door = openDoor({
@@ -84,12 +85,40 @@ export function createHub(parts: HubParts): Hub {
     log,
     counters,
     entered(socket) {
-      const connection = new Connection({ socket, source, pods, clock, limits, log, counters });
+      const connection = new Connection({
+        socket,
+        source,
+        pods,
+        needsTicks: ticker.start,
+        clock,
+        limits,
+        log,
+        counters,
+      });
       connections.add(connection);
       socket.once('disconnect', () => connections.delete(connection));
       connection.tell((viewer) => statusFor(clusterStatus(), viewer));
     },
   });
+
+  const ticker = tickerOf({
+    clock,
+    isNeeded: () => pods.isTimed || showsNow(),
+    tell(isNowDue) {
+      const batch = { ...NOTHING, fromSeq: publishedSeq, toSeq: publishedSeq };
+      tell(batch, isNowDue);
+    },
+  });
+
+  const showsNow = (): boolean => [...connections].some((connection) => connection.showsNow);
+
+  /** All views of it; those of Now only when their turn has come, since each batch changes them. */
+  function tell(batch: PublishedBatch, isNowDue: boolean): void {
+    const windows = pods.apply(batch);
+    const now = isNowDue ? (viewer: Viewer) => source.now(viewer) : null;
+    const looked = indexed(batch, { windows, now });
+    for (const connection of connections) connection.publish(looked);
+  }
 
   function resync(): void {
     pods.forget();
@@ -108,6 +137,7 @@ export function createHub(parts: HubParts): Hub {
   /** No page comes in any more; resolves when those that are here are gone. */
   async function allGone(): Promise<void> {
     door.shut();
+    ticker.stop();
     await Promise.all([...door.lines].map((line) => line.ended));
   }
 
@@ -119,11 +149,9 @@ export function createHub(parts: HubParts): Hub {
     publish(batch) {
       if (source.seq() < batch.toSeq)
         throw new Error(`Published to seq ${batch.toSeq}, but the source is at ${source.seq()}.`);
-      pods.forget();
       checkContinuity(batch);
-      if (connections.size === 0) return;
-      const looked = indexed(batch);
-      for (const connection of connections) connection.publish(looked);
+      if (connections.size === 0) pods.forget();
+      else tell(batch, ticker.isNowDue());
     },
     clusterChanged(status) {
       for (const connection of connections) connection.tell((viewer) => statusFor(status, viewer));
@@ -158,3 +186,5 @@ export function createHub(parts: HubParts): Hub {
 }
 
 const silent: HubLog = { warn() {} };
+
+const NOTHING = { rows: [], transitions: [], gaps: [] } as const;

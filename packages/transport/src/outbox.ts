@@ -2,7 +2,7 @@
  * What waits for a socket that does not read: at most one delta a view, into which later ones are merged. Past a bound
  * nothing is kept, because a snapshot then costs less than what was missed.
  */
-import type { PodRow, ViewDelta } from '@podline/contract';
+import type { NowState, PodRow, ViewDelta } from '@podline/contract';
 
 export interface OutboxBounds {
   readonly transitions: number;
@@ -43,20 +43,34 @@ export function merged(
     transitions: [...waiting.transitions, ...delta.transitions],
     gaps: [...waiting.gaps, ...delta.gaps],
     successorUid: delta.successorUid ?? waiting.successorUid,
+    ...latest(waiting, delta),
   };
   const fits = both.transitions.length <= bounds.transitions && sizeOfDelta(both) <= bounds.size;
   return fits ? both : 'needs-snapshot';
 }
 
+/** Of what a later delta replaces whole. */
+function latest(waiting: ViewDelta, delta: ViewDelta): Pick<ViewDelta, 'order' | 'totals' | 'now'> {
+  const order = delta.order ?? waiting.order;
+  const totals = delta.totals ?? waiting.totals;
+  const now = delta.now ?? waiting.now;
+  return {
+    ...(order === undefined ? {} : { order }),
+    ...(totals === undefined ? {} : { totals }),
+    ...(now === undefined ? {} : { now }),
+  };
+}
+
 /** Characters of JSON, near enough to bytes. */
 export function sizeOfDelta(delta: ViewDelta): number {
-  let size = 0;
+  let size = delta.now === undefined ? 0 : sizeOf(delta.now);
+  for (const uid of delta.order ?? []) size += uid.length + 3;
   for (const uid of delta.gone) size += uid.length + 3;
   for (const part of [...delta.rows, ...delta.transitions, ...delta.gaps]) size += sizeOf(part);
   return size;
 }
 
-type Part = PodRow | ViewDelta['transitions'][number] | ViewDelta['gaps'][number];
+type Part = PodRow | NowState | ViewDelta['transitions'][number] | ViewDelta['gaps'][number];
 
 /** All sockets share the rows and transitions of a batch, so each is measured once, however many readers are slow. */
 const sizes = new WeakMap<Part, number>();

@@ -118,7 +118,10 @@ describe('firstMessage', () => {
       log.record({ rows: [ended] }),
       log.record({ rows: [podRow('a@2', { name: 'a' })], of: ['a@2'] }),
     ];
-    const { message, view } = firstOf(reading, missed.map(indexed));
+    const { message, view } = firstOf(
+      reading,
+      missed.map((batch) => indexed(batch)),
+    );
     expect(message.payload).toMatchObject({ seq: 2, state: { row: ended, successorUid: 'a@2' } });
     expect(view).toMatchObject({ seq: 2, row: ended, successorUid: 'a@2' });
   });

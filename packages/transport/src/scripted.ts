@@ -1,5 +1,5 @@
 /** For tests: pods that do as they are told, a log of them that answers when it is told, and a clock that stands still. */
-import type { ClusterStatus, PodRow } from '@podline/contract';
+import type { ClusterStatus, NowState, PodRow } from '@podline/contract';
 import {
   type Gap,
   millis,
@@ -27,6 +27,13 @@ export function podRow(uid: string, with_: Partial<PodRow> = {}): PodRow {
     restarts: 0,
     lastRestartAt: null,
     pips: [],
+    labels: {},
+    traits: [],
+    reasons: [],
+    stuck: null,
+    recent: null,
+    lastFailure: null,
+    startedUp: null,
     ...with_,
   };
 }
@@ -76,6 +83,28 @@ export const CLUSTER: ClusterStatus = {
   version: '0.0.0',
 };
 
+const NOW: NowState = {
+  kind: 'now',
+  figures: {
+    pods: 0,
+    namespaces: 0,
+    initializing: 0,
+    initializingStuck: 0,
+    stuck: 0,
+    stuckSince: null,
+    crashLooping: 0,
+    crashLoopingInInit: 0,
+    sidecarsNotReady: 0,
+    sidecars: [],
+    startupP95Ms: null,
+    startups: 0,
+  },
+  causes: [],
+  moreCauses: 0,
+  starting: [],
+  ended: [],
+};
+
 export interface News {
   readonly rows?: readonly PodRow[];
   /** One transition for each uid, in this order. */
@@ -95,6 +124,7 @@ export class ScriptedLog implements ViewSource {
   readonly #rows = new Map<string, PodRow>();
   readonly #gaps: ScopedGap[] = [];
   #published = 0;
+  #now = NOW;
   #forgotten = 0;
 
   record({ rows = [], of = [], gaps = [] }: News): PublishedBatch {
@@ -127,6 +157,12 @@ export class ScriptedLog implements ViewSource {
 
   rows(): readonly PodRow[] {
     return [...this.#rows.values()].filter((row) => row.deletedAt === null);
+  }
+
+  now(viewer: Viewer): NowState {
+    const pods = this.rows().filter(({ namespace }) => viewer.canSee(namespace)).length;
+    if (pods !== this.#now.figures.pods) this.#now = { ...NOW, figures: { ...NOW.figures, pods } };
+    return this.#now;
   }
 
   async pod(ref: PodRef): Promise<{ row: PodRow; successorUid: string | null } | null> {

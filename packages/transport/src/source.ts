@@ -1,5 +1,5 @@
 /** What the hub is told and what it asks: the app answers over the recorder's memory and the store. */
-import type { PodRow } from '@podline/contract';
+import type { NowState, PodRow } from '@podline/contract';
 import type { Gap, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 
 /**
@@ -34,6 +34,8 @@ export interface ViewSource {
   keptSince?(): Seq;
   /** Live pods, with everything up to `seq()` in them. */
   rows(): readonly PodRow[];
+  /** What the page Now shows to that viewer, as of `rows()`; the same object while it is the same. */
+  now(viewer: Viewer): NowState;
   /** Null when no pod of that name (and uid) is known. */
   pod(ref: PodRef): Promise<{ row: PodRow; successorUid: string | null } | null>;
   /** Of one pod, those after `afterSeq`, in order. It may run ahead of what is published: the hub cuts that off. */

@@ -20,7 +20,12 @@ const snapshot = (at: number, epoch = 'e'): Input => ({
 });
 const podsSnapshot = (at: number): Input => ({
   kind: 'snapshot',
-  snapshot: { id: 3, epoch: 'e', seq: seq(at), state: { kind: 'pods', rows: [] } },
+  snapshot: {
+    id: 3,
+    epoch: 'e',
+    seq: seq(at),
+    state: { kind: 'pods', rows: [], total: 0, ofAll: 0 },
+  },
 });
 const nothing = { rows: [], gone: [], transitions: [], gaps: [], successorUid: null };
 const delta = (from: number, to: number, epoch = 'e'): Input & { delta: ViewDelta } => ({

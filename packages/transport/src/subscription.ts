@@ -5,13 +5,12 @@
  */
 import type {
   OpenView,
-  PodState,
-  PodsState,
   Problem,
   ViewDelta,
   ViewQuery,
   ViewRefused,
   ViewSnapshot,
+  ViewState,
 } from '@podline/contract';
 import type { Seq } from '@podline/domain';
 
@@ -33,7 +32,7 @@ export type Input =
   | { readonly kind: 'refused'; readonly refused: ViewRefused };
 
 export type Telling =
-  | { readonly kind: 'snapshot'; readonly state: PodsState | PodState; readonly seq: Seq }
+  | { readonly kind: 'snapshot'; readonly state: ViewState; readonly seq: Seq }
   | { readonly kind: 'delta'; readonly delta: ViewDelta }
   | { readonly kind: 'refused'; readonly problem: Problem };
 

@@ -1,7 +1,8 @@
-import type { ViewDelta } from '@podline/contract';
+import type { PodRow, PodsQuery, ViewDelta } from '@podline/contract';
 import { millis, seq } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
-import { everyone, gapAt, gapOf, onlyOf, podRow, transitionAt } from './scripted.ts';
+import { PodLists } from './pod-lists.ts';
+import { everyone, gapAt, gapOf, onlyOf, podRow, ScriptedLog, transitionAt } from './scripted.ts';
 import type { PublishedBatch, Viewer } from './source.ts';
 import { deltaOf, indexed, type View } from './view.ts';
 
@@ -14,7 +15,27 @@ const batch = (from: number, to: number, part: Partial<PublishedBatch> = {}): Pu
   ...part,
 });
 const of = (uid: string, place: number) => ({ uid, transition: transitionAt(place) });
-const podsView: View = { kind: 'pods', id: 1, epoch: 'e', seq: seq(10) };
+/** A pods view at that seq of what `batch` comes upon, and what that batch makes of it. */
+function podsAt(
+  published: PublishedBatch,
+  viewer: Viewer = everyone,
+  { query = {}, rows = [], at = 10 }: PodsBefore = {},
+) {
+  const log = new ScriptedLog();
+  for (let place = 0; place < at; place += 1) log.recordUnpublished('x');
+  log.record({ rows });
+  const lists = new PodLists(log, () => 0);
+  const window = lists.open(viewer, { kind: 'pods', ...query });
+  if ('unreadable' in window) throw new Error(window.unreadable);
+  const view: View = { kind: 'pods', id: 1, epoch: 'e', seq: seq(at), window };
+  const looked = indexed(published, { windows: lists.apply(published), now: null });
+  return { view, looked, window, delta: deltaOf(view, looked, viewer)?.delta ?? null };
+}
+interface PodsBefore {
+  readonly query?: Partial<PodsQuery>;
+  readonly rows?: readonly PodRow[];
+  readonly at?: number;
+}
 const podView: View = {
   kind: 'pod',
   id: 2,
@@ -28,53 +49,91 @@ const told = (view: View, published: PublishedBatch, viewer: Viewer = everyone) 
 const nothing = { rows: [], gone: [], transitions: [], gaps: [], successorUid: null };
 
 describe('the pods view', () => {
+  const before = [podRow('a'), podRow('b'), podRow('c')];
+  const late = podRow('a', { status: 'Error' });
   const gone = podRow('b', { deletedAt: millis(5_000) });
+  const hidden = (uid: string, over = {}) => podRow(uid, { namespace: 'bank', ...over });
   const table: [string, PublishedBatch, Partial<ViewDelta> | null][] = [
     [
-      'hears of a new or changed row',
-      batch(10, 12, { rows: [podRow('a')] }),
-      { rows: [podRow('a')] },
+      'hears of a new row, and where it stands',
+      batch(10, 12, { rows: [podRow('aa')] }),
+      { rows: [podRow('aa')], order: ['a', 'aa', 'b', 'c'], totals: [4, 4] },
     ],
-    ['hears of a pod that is gone by its uid', batch(10, 12, { rows: [gone] }), { gone: ['b'] }],
+    ['hears of a changed row', batch(10, 12, { rows: [late] }), { rows: [late] }],
+    [
+      'hears of a pod that is gone by its uid',
+      batch(10, 12, { rows: [gone] }),
+      { gone: ['b'], order: ['a', 'c'], totals: [2, 2] },
+    ],
     [
       'takes the last of two rows of one pod',
-      batch(10, 12, { rows: [podRow('b'), gone] }),
-      { gone: ['b'] },
+      batch(10, 12, { rows: [podRow('b', { status: 'Error' }), gone] }),
+      { gone: ['b'], order: ['a', 'c'], totals: [2, 2] },
     ],
     ['hears nothing of transitions alone', batch(10, 12, { transitions: [of('a', 11)] }), null],
     ['hears nothing of gaps alone', batch(10, 10, { gaps: [gapOf('', 1, 2)] }), null],
-    ['hears nothing of what its snapshot had', batch(8, 10, { rows: [podRow('a')] }), null],
+    ['hears nothing of what its snapshot had', batch(8, 10, { rows: [late] }), null],
+    ['hears nothing of a row that is the same', batch(10, 12, { rows: [before[0] ?? late] }), null],
   ];
   test.each(table)('%s', (_, published, expected) => {
-    const delta = expected && {
-      id: 1,
-      epoch: 'e',
-      fromSeq: 10,
-      toSeq: 12,
-      ...nothing,
-      ...expected,
-    };
-    expect(told(podsView, published)).toEqual(delta);
+    const { delta } = podsAt(published, everyone, { rows: before });
+    const whole = { id: 1, epoch: 'e', fromSeq: 10, toSeq: 12, ...nothing, ...expected };
+    expect(delta).toEqual(expected && whole);
   });
 
   test('hears of a row that changed while nothing was recorded', () => {
-    const published = batch(10, 10, { rows: [podRow('a')] });
-    expect(told(podsView, published)).toMatchObject({
-      fromSeq: 10,
-      toSeq: 10,
-      rows: [podRow('a')],
-    });
+    const { delta } = podsAt(batch(10, 10, { rows: [late] }), everyone, { rows: before });
+    expect(delta).toMatchObject({ fromSeq: 10, toSeq: 10, rows: [late] });
   });
 
-  test('names no pod of a namespace that the viewer may not see, neither come nor gone', () => {
-    const hidden = [
-      podRow('a', { namespace: 'bank' }),
-      podRow('b', { namespace: 'bank', deletedAt: millis(1) }),
-    ];
-    expect(told(podsView, batch(10, 12, { rows: hidden }), onlyOf('shop'))).toBeNull();
-    expect(
-      told(podsView, batch(10, 12, { rows: [...hidden, podRow('c')] }), onlyOf('shop')),
-    ).toMatchObject({ rows: [podRow('c')], gone: [] });
+  test('names and counts no pod of a namespace that the viewer may not see, neither come nor gone', () => {
+    const rows = [hidden('x'), hidden('y', { deletedAt: millis(1) })];
+    const viewer = onlyOf('shop');
+    expect(podsAt(batch(10, 12, { rows }), viewer, { rows: [hidden('y')] }).delta).toBeNull();
+    const { delta } = podsAt(batch(10, 12, { rows: [...rows, podRow('c')] }), viewer);
+    expect(delta).toMatchObject({ rows: [podRow('c')], gone: [], totals: [1, 1] });
+  });
+
+  test('of a window hears of what comes into it, leaves it and is pushed out of it', () => {
+    const query = { window: { from: 1, size: 2 } };
+    const rows = [podRow('b'), podRow('d'), podRow('f'), podRow('h')];
+    const told = (...changed: PodRow[]) =>
+      podsAt(batch(10, 12, { rows: changed }), everyone, { query, rows }).delta;
+    expect(told(podRow('e'))).toMatchObject({
+      rows: [podRow('e')],
+      gone: ['f'],
+      order: ['d', 'e'],
+      totals: [5, 5],
+    });
+    expect(told(podRow('a'))).toMatchObject({ rows: [podRow('b')], gone: ['f'] });
+    expect(told(podRow('b', { deletedAt: millis(1) }))).toMatchObject({
+      rows: [podRow('h')],
+      gone: ['d'],
+      order: ['f', 'h'],
+      totals: [3, 3],
+    });
+    expect(told(podRow('z'))).toMatchObject({ rows: [], gone: [], totals: [5, 5] });
+    expect(told(podRow('h', { restarts: 2 }))).toBeNull();
+  });
+
+  test('of a query hears of rows that come to match and that cease to', () => {
+    const query = { query: 'status:Error' };
+    const failing = podRow('b', { status: 'Error' });
+    const rows = [podRow('a'), failing];
+    const told = (...changed: PodRow[]) =>
+      podsAt(batch(10, 12, { rows: changed }), everyone, { query, rows }).delta;
+    expect(told(late)).toMatchObject({ rows: [late], order: ['a', 'b'], totals: [2, 2] });
+    expect(told(podRow('b'))).toMatchObject({ rows: [], gone: ['b'], totals: [0, 2] });
+    expect(told(podRow('a', { restarts: 1 }))).toBeNull();
+  });
+
+  test('moves a row when its place changes', () => {
+    const query = { sort: { key: 'restarts', isDescending: true } } as const;
+    const { delta } = podsAt(batch(10, 12, { rows: [podRow('c', { restarts: 3 })] }), everyone, {
+      query,
+      rows: before,
+    });
+    expect(delta).toMatchObject({ rows: [{ uid: 'c' }], gone: [], order: ['c', 'a', 'b'] });
   });
 });
 
@@ -197,24 +256,26 @@ describe('a pod view', () => {
 });
 
 describe('what many pages are told', () => {
-  const pods = (id: number, at: number): View => ({ kind: 'pods', id, epoch: 'e', seq: seq(at) });
-  const looked = indexed(
-    batch(10, 12, { rows: [podRow('a'), podRow('b', { namespace: 'bank' })] }),
-  );
-  const deltaFor = (view: View, viewer = everyone) => deltaOf(view, looked, viewer)?.delta;
+  const published = batch(10, 12, { rows: [podRow('a'), podRow('b', { namespace: 'bank' })] });
+  const { view, looked } = podsAt(published);
+  const deltaFor = (over: Partial<Pick<View, 'id' | 'seq'>>) =>
+    deltaOf({ ...view, ...over }, looked, everyone)?.delta;
 
-  test('F34: pods views of one viewer at one seq get the same object, so that it is encoded once', () => {
-    expect(deltaFor(pods(1, 10))).toBe(deltaFor(pods(1, 10)));
-    expect(deltaFor(pods(1, 10))?.rows).toBe(deltaFor(pods(2, 9))?.rows);
+  test('F34: pods views of one window at one seq get the same object, so that it is encoded once', () => {
+    expect(deltaFor({})).toBe(deltaFor({}));
+    expect(deltaFor({})?.rows).toBe(deltaFor({ id: 2, seq: seq(9) })?.rows);
   });
 
-  test('pods views at another seq, of another id or of another viewer get their own', () => {
-    expect(deltaFor(pods(1, 10))).toMatchObject({ id: 1, fromSeq: 10, rows: { length: 2 } });
-    expect(deltaFor(pods(1, 9))).toMatchObject({ id: 1, fromSeq: 9, rows: { length: 2 } });
-    expect(deltaFor(pods(2, 10))).toMatchObject({ id: 2, fromSeq: 10, rows: { length: 2 } });
-    expect(deltaFor(pods(1, 10), onlyOf('bank'))?.rows).toEqual([
+  test('pods views at another seq or of another id get their own', () => {
+    expect(deltaFor({})).toMatchObject({ id: 1, fromSeq: 10, rows: { length: 2 } });
+    expect(deltaFor({ seq: seq(9) })).toMatchObject({ id: 1, fromSeq: 9, rows: { length: 2 } });
+    expect(deltaFor({ id: 2 })).toMatchObject({ id: 2, fromSeq: 10, rows: { length: 2 } });
+  });
+
+  test('a viewer gets their own', () => {
+    expect(podsAt(published, onlyOf('bank')).delta?.rows).toEqual([
       podRow('b', { namespace: 'bank' }),
     ]);
-    expect(deltaFor(pods(1, 10), onlyOf('till'))).toBeUndefined();
+    expect(podsAt(published, onlyOf('till')).delta).toBeNull();
   });
 });

@@ -1,11 +1,25 @@
 /** One open view on the server: what it shows, and the delta that a batch makes of it for its viewer. */
-import type { PodRow, ViewDelta } from '@podline/contract';
+import type { NowState, PodRow, ViewDelta } from '@podline/contract';
 import type { Gap, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
+import type { PodsNews, PodsWindow } from './pods-window.ts';
 import type { PublishedBatch, Viewer } from './source.ts';
 
 /** `seq` is what its page was told last: a batch that does not touch the view does not move it. */
 export type View =
-  | { readonly kind: 'pods'; readonly id: number; readonly epoch: string; readonly seq: Seq }
+  | {
+      readonly kind: 'pods';
+      readonly id: number;
+      readonly epoch: string;
+      readonly seq: Seq;
+      readonly window: PodsWindow;
+    }
+  | {
+      readonly kind: 'now';
+      readonly id: number;
+      readonly epoch: string;
+      readonly seq: Seq;
+      readonly now: NowState;
+    }
   | {
       readonly kind: 'pod';
       readonly id: number;
@@ -26,18 +40,22 @@ export interface IndexedBatch {
   /** By uid, in order of seq. */
   readonly transitions: ReadonlyMap<string, readonly RecordedTransition[]>;
   readonly gaps: readonly ScopedGap[];
-  /** What it makes of the pods views of each viewer; filled as they ask. */
-  readonly ofPods: Map<Viewer, PodsNews>;
+  readonly tables: Tables;
+  /** Each the same object for all who are at the same seq: by what it tells, then by view id and fromSeq. */
+  readonly shared: Map<object, Map<string, ViewDelta>>;
 }
 
-/** Made once for all pods views of a viewer, and each delta the same object for all who are at the same seq. */
-interface PodsNews {
-  readonly news: News | null;
-  /** By view id and fromSeq. */
-  readonly deltas: Map<string, ViewDelta>;
+/** What it makes of the views that many share. */
+export interface Tables {
+  /** The windows that it changed. */
+  readonly windows: ReadonlyMap<PodsWindow, PodsNews>;
+  /** Null when pages that show Now are told later. */
+  readonly now: ((viewer: Viewer) => NowState) | null;
 }
 
-export function indexed(batch: PublishedBatch): IndexedBatch {
+const NO_TABLES: Tables = { windows: new Map(), now: null };
+
+export function indexed(batch: PublishedBatch, tables: Tables = NO_TABLES): IndexedBatch {
   const rows = new Map(batch.rows.map((row) => [row.uid, row]));
   return {
     fromSeq: batch.fromSeq,
@@ -51,7 +69,8 @@ export function indexed(batch: PublishedBatch): IndexedBatch {
       ]),
     ),
     gaps: batch.gaps,
-    ofPods: new Map(),
+    tables,
+    shared: new Map(),
   };
 }
 
@@ -65,23 +84,36 @@ export function deltaOf<V extends View>(
   viewer: Viewer,
 ): { readonly view: V; readonly delta: ViewDelta } | null {
   if (batch.toSeq <= view.seq && batch.fromSeq < view.seq) return null;
-  const delta =
-    view.kind === 'pods' ? podsDelta(view, batch, viewer) : podDelta(view, batch, viewer);
-  if (delta === null) return null;
-  const shown =
-    view.kind === 'pods'
-      ? {}
-      : { row: delta.rows[0] ?? view.row, successorUid: delta.successorUid };
-  return { view: { ...view, ...shown, seq: batch.toSeq }, delta };
+  switch (view.kind) {
+    case 'pods': {
+      const news = batch.tables.windows.get(view.window) ?? null;
+      const delta = news && sharedDelta(view, batch, news, { ...NOTHING, ...news });
+      return delta && { view: { ...view, seq: batch.toSeq }, delta };
+    }
+    case 'now': {
+      const now = batch.tables.now?.(viewer) ?? view.now;
+      if (now === view.now) return null;
+      const delta = sharedDelta(view, batch, now, { ...NOTHING, now });
+      return { view: { ...view, now, seq: batch.toSeq }, delta };
+    }
+    case 'pod': {
+      const delta = podDelta(view, batch, viewer);
+      if (delta === null) return null;
+      const { successorUid } = delta;
+      const row = delta.rows[0] ?? view.row;
+      return { view: { ...view, row, successorUid, seq: batch.toSeq }, delta };
+    }
+  }
 }
 
-function podsDelta(view: View, batch: IndexedBatch, viewer: Viewer): ViewDelta | null {
-  const made = batch.ofPods.get(viewer) ?? { news: podsNews(batch, viewer), deltas: new Map() };
-  batch.ofPods.set(viewer, made);
-  if (made.news === null) return null;
+const NOTHING: News = { rows: [], gone: [], transitions: [], gaps: [], successorUid: null };
+
+function sharedDelta(view: View, batch: IndexedBatch, told: object, news: News): ViewDelta {
+  const deltas = batch.shared.get(told) ?? new Map<string, ViewDelta>();
+  batch.shared.set(told, deltas);
   const key = `${view.id} ${view.seq}`;
-  const delta = made.deltas.get(key) ?? deltaWith(view, batch, made.news);
-  made.deltas.set(key, delta);
+  const delta = deltas.get(key) ?? deltaWith(view, batch, news);
+  deltas.set(key, delta);
   return delta;
 }
 
@@ -103,18 +135,6 @@ const deltaWith = ({ id, epoch, seq }: View, { toSeq }: IndexedBatch, news: News
 });
 
 type News = Omit<ViewDelta, 'id' | 'epoch' | 'fromSeq' | 'toSeq'>;
-
-function podsNews(batch: IndexedBatch, viewer: Viewer): News | null {
-  const rows: PodRow[] = [];
-  const gone: string[] = [];
-  for (const row of batch.rows.values()) {
-    if (!viewer.canSee(row.namespace)) continue;
-    if (row.deletedAt === null) rows.push(row);
-    else gone.push(row.uid);
-  }
-  if (rows.length === 0 && gone.length === 0) return null;
-  return { rows, gone, transitions: [], gaps: [], successorUid: null };
-}
 
 function podNews(view: View & { kind: 'pod' }, batch: IndexedBatch, viewer: Viewer): News | null {
   if (!viewer.canSee(view.row.namespace)) return null;
