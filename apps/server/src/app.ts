@@ -80,7 +80,7 @@ export async function startApp(parts: AppParts): Promise<App> {
   };
   try {
     const tally = newTally();
-    const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules);
+    const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules, parts);
     const cluster = { name: isDemo ? 'the demo cluster' : '', server: '' };
     const scopes = namespaces.length === 0 ? [''] : namespaces;
     const health = watchHealth({
@@ -180,7 +180,10 @@ export async function startApp(parts: AppParts): Promise<App> {
       signal,
       log: say,
     });
-    const everything = Promise.all([watching, retaining, clockWatch]).then(() => undefined);
+    const following = live.follow({ publish: (batch) => hub.publish(batch), sleep, signal });
+    const everything = Promise.all([watching, retaining, clockWatch, following]).then(
+      () => undefined,
+    );
     return {
       url,
       metricsUrl: metrics?.url ?? null,

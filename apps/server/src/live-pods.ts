@@ -2,6 +2,7 @@
 import type { PodRow } from '@podline/contract';
 import {
   type Known,
+  millis,
   type RecordedTransition,
   ROLE_RULES,
   type RoleRule,
@@ -10,6 +11,10 @@ import {
 } from '@podline/domain';
 import type { Loaded, StoredPod, TransitionLog } from '@podline/store';
 import type { PodRef, PublishedBatch, ViewSource } from '@podline/transport/server';
+import { type CourseParts, Courses } from './courses.ts';
+import { type FollowParts, follow } from './follow.ts';
+import { NowBoard } from './now-view.ts';
+import type { Course } from './pod-course.ts';
 import { podRow } from './pod-row.ts';
 
 const NOT_KEPT = 'What was recorded of this time is not kept any more.';
@@ -54,10 +59,21 @@ export interface LivePods extends ViewSource {
   show(pods: PodChanges['pods']): PublishedBatch;
   /** What was shown before became durable: the log goes on, and rows stay as they are. */
   recorded(written: Omit<PodChanges, 'pods'>): PublishedBatch;
+  /** Publishes what time alone changes of rows, and what their histories say once they are read. Resolves when it is aborted. */
+  follow(parts: FollowParts): Promise<void>;
 }
 
-/** `epoch` is the store's: it is known before the cluster is, so that a page can wait for an unreachable cluster. */
-export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES): LivePods {
+/**
+ * `epoch` is the store's: it is known before the cluster is, so that a page can wait for an unreachable cluster. Without
+ * `parts` nothing is said of the pods' courses.
+ */
+export function livePods(
+  epoch: string,
+  rules: readonly RoleRule[] = ROLE_RULES,
+  parts: CourseParts | null = null,
+): LivePods {
+  const courses = parts && new Courses(parts);
+  const board = new NowBoard(parts?.now ?? (() => millis(0)));
   const pods = new Map<string, LivePod>();
   /** `namespace/name` → uid of the newest live pod of that name. */
   const newest = new Map<string, string>();
@@ -66,8 +82,9 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
   let keptSince = seq(0);
   let isOpen = false;
 
-  const put = (pod: StoredPod): PodRow => {
-    const row = podRow(pod.known.snapshot, pod.deletedAt, rules);
+  const put = (pod: StoredPod, course: Course | undefined): PodRow => {
+    const row = podRow(pod.known.snapshot, pod.deletedAt, rules, course);
+    board.put(row);
     const key = nameOf(pod);
     if (pod.deletedAt !== null) {
       pods.delete(pod.uid);
@@ -78,6 +95,18 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
     const other = pods.get(newest.get(key) ?? '');
     if (other === undefined || other.row.createdAt <= pod.createdAt) newest.set(key, pod.uid);
     return row;
+  };
+
+  /** With what came of it. */
+  const putAll = (
+    changed: PodChanges['pods'],
+    transitions: PodChanges['transitions'],
+  ): readonly PodRow[] => {
+    const added = Map.groupBy(transitions, ({ uid }) => uid);
+    return [...changed.values()].map((pod) => {
+      const own = added.get(pod.uid)?.map(({ transition }) => transition) ?? [];
+      return put(pod, courses?.after(pod, own));
+    });
   };
 
   const liveOf = (ref: PodRef): LivePod | undefined => {
@@ -104,7 +133,7 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
     return stored !== null && nameOf(stored) === nameOf(ref) ? stored : null;
   };
 
-  return {
+  const source: LivePods = {
     epoch,
     seq: () => lastSeq,
     rows: () => [...pods.values()].map((pod) => pod.row),
@@ -120,7 +149,9 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
       isOpen = true;
       pods.clear();
       newest.clear();
-      const rows = loaded.pods.map(put);
+      courses?.clear();
+      board.clear();
+      const rows = loaded.pods.map((pod) => put(pod, courses?.begin(pod)));
       opened.resolve(log);
       return { fromSeq, toSeq, rows, transitions: [], gaps: [] };
     },
@@ -150,20 +181,39 @@ export function livePods(epoch: string, rules: readonly RoleRule[] = ROLE_RULES)
     apply({ pods: changed, transitions, gaps, lastSeq: toSeq }) {
       const fromSeq = lastSeq;
       lastSeq = toSeq;
-      const rows = [...changed.values()].map(put);
+      courses?.watched(gaps);
+      const rows = putAll(changed, transitions);
       return { fromSeq, toSeq, rows, transitions, gaps };
     },
     show(changed) {
-      const rows = [...changed.values()].map(put);
+      const rows = putAll(changed, []);
       return { fromSeq: lastSeq, toSeq: lastSeq, rows, transitions: [], gaps: [] };
     },
     recorded({ transitions, gaps, lastSeq: toSeq }) {
       const fromSeq = lastSeq;
       lastSeq = toSeq;
+      for (const { uid } of transitions) courses?.recorded(uid);
       return { fromSeq, toSeq, rows: [], transitions, gaps };
     },
     uidNamed: (namespace, name) => newest.get(`${namespace}/${name}`) ?? null,
+    now: (viewer) => board.stateFor(viewer),
+    async follow(following) {
+      if (courses === null) return;
+      const { transitions, gaps } = source;
+      await follow(
+        {
+          courses,
+          put,
+          lastSeq: () => lastSeq,
+          live: (uid) => pods.get(uid),
+          transitions: (uid) => transitions(uid, seq(0)),
+          gaps: (pod) => gaps(pod),
+        },
+        following,
+      );
+    },
   };
+  return source;
 }
 
 const nameOf = (pod: { readonly namespace: string; readonly name: string }): string =>

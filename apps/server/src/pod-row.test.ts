@@ -116,7 +116,7 @@ const table: readonly (readonly [
 for (const [role, status, state, text] of table) {
   test(`the pip of a container (${role}) that is "${text}" is ${state}`, async () => {
     const { pips } = podRow(await podWith(role, status), null);
-    expect(pips).toEqual([{ name: 'it', role, state, text }]);
+    expect(pips).toEqual([{ name: 'it', role, image: 'busybox:1', state, text }]);
   });
 }
 

@@ -14,14 +14,23 @@ import {
   toldByReason,
   workloadOf,
 } from '@podline/domain';
+import { type Course, UNKNOWN } from './pod-course.ts';
+import { labelsOf, lastFailureOf, reasonsOf, traitsOf } from './pod-traits.ts';
 
-/** `deletedAt`: when the pod was gone; null while it exists. */
+/** `deletedAt`: when the pod was gone; null while it exists. `course`: what its history says. */
 export function podRow(
   pod: PodSnapshot,
   deletedAt: Millis | null,
   rules: readonly RoleRule[] = ROLE_RULES,
+  course: Course = UNKNOWN,
 ): PodRow {
   const columns = statusColumns(pod);
+  const pips = lanesOf(pod, rules).map((lane) =>
+    pipOf(
+      lane,
+      pod.statuses.find((s) => s.kind === lane.kind && s.name === lane.name),
+    ),
+  );
   return {
     uid: pod.uid,
     namespace: pod.namespace,
@@ -35,22 +44,29 @@ export function podRow(
     statusSentence: columns.sentence,
     restarts: columns.restarts,
     lastRestartAt: columns.lastRestartAt,
-    pips: lanesOf(pod, rules).map((lane) =>
-      pipOf(
-        lane,
-        pod.statuses.find((s) => s.kind === lane.kind && s.name === lane.name),
-      ),
-    ),
+    pips,
+    labels: labelsOf(pod),
+    traits: traitsOf(pod, pips, course),
+    reasons: reasonsOf(pod, course),
+    lastFailure: lastFailureOf(pod),
+    ...course,
   };
 }
 
 function pipOf(lane: LaneSpec, status: ContainerStatus | undefined): Pip {
-  const { name, role } = lane;
-  if (status === undefined) return { name, role, state: 'waiting', text: 'has no status yet' };
+  const { name, role, image } = lane;
+  if (status === undefined)
+    return { name, role, image, state: 'waiting', text: 'has no status yet' };
   const restarts = status.restartCount;
   const again =
     restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`;
-  return { name, role, state: pipState(role, status), text: `${pipText(role, status)}${again}` };
+  return {
+    name,
+    role,
+    image,
+    state: pipState(role, status),
+    text: `${pipText(role, status)}${again}`,
+  };
 }
 
 function pipState(role: Pip['role'], status: ContainerStatus): Pip['state'] {

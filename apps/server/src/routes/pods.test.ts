@@ -46,6 +46,43 @@ test('the list is every live pod as a row, true at its seq', async () => {
   expect(answer.pods).toMatchObject([{ uid: 'new', namespace: 'shop', name: 'web-0' }]);
 });
 
+test('the list answers a query, an order and a window', async () => {
+  const { app } = await server();
+  const ask = async (search: string) => (await app.inject(`/api/pods?${search}`)).json();
+  expect(await ask('q=ns:shop&sort=-age&from=0&size=5')).toMatchObject({
+    total: 1,
+    ofAll: 1,
+    pods: [{ uid: 'new' }],
+  });
+  expect(await ask('q=ns:bank')).toMatchObject({ total: 0, ofAll: 1, pods: [] });
+  expect(await ask('size=0')).toMatchObject({ total: 1, pods: [] });
+  expect(await ask('from=1')).toMatchObject({ total: 1, pods: [] });
+});
+
+test('F40: a query is only ever a query', async () => {
+  const { app } = await server();
+  const hostile = ["' OR 1=1 --", '%', '_', '^web$', '"; DROP TABLE pod', '<script>', '$where'];
+  for (const text of hostile) {
+    const answer = await app.inject(
+      `/api/pods?q=${encodeURIComponent(`"${text.replaceAll('"', '')}"`)}`,
+    );
+    expect([text, answer.json().total]).toEqual([text, 0]);
+  }
+  for (const [search, detail] of [
+    ['q=foo:bar', 'There is no field foo. Text with a colon stands in quotes: "foo:…".'],
+    ['sort=uid;DROP', null],
+    ['sort=__proto__', null],
+    ['from=-1', null],
+    ['size=1e9x', null],
+    [`q=${'x'.repeat(1001)}`, null],
+    [`q=${'a+'.repeat(41)}`, 'A query has at most 40 terms.'],
+  ] as const) {
+    const answer = await app.inject(`/api/pods?${search}`);
+    expect([search, answer.statusCode, answer.json().code]).toEqual([search, 400, 'BAD_REQUEST']);
+    if (detail !== null) expect(answer.json().detail).toBe(detail);
+  }
+});
+
 test('a timeline is the document of the newest pod of that name', async () => {
   const { app } = await server();
   const answer = await app.inject('/api/pods/shop/web-0/timeline');

@@ -1,6 +1,13 @@
 /** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
-import { type Problem, problem, type TimelineDocument } from '@podline/contract';
-import { formatRfc3339, type Millis, type Patience, seq } from '@podline/domain';
+import {
+  type Problem,
+  problem,
+  SORT_KEYS,
+  sortFrom,
+  type TimelineDocument,
+} from '@podline/contract';
+import { formatRfc3339, type Millis, type Patience, QUERY_LIMITS, seq } from '@podline/domain';
+import { podsOf, type Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import { podDocument } from '../timeline-document.ts';
@@ -14,6 +21,27 @@ export interface PodRoutesParts {
   readonly patience: Patience;
 }
 
+/** As the live view has them: a query, `age` or `-age`, and which part. */
+interface ListQuery {
+  readonly q?: string;
+  readonly sort?: string;
+  readonly from?: number;
+  readonly size?: number;
+}
+
+const LIST_QUERY = {
+  type: 'object',
+  properties: {
+    q: { type: 'string', maxLength: QUERY_LIMITS.length },
+    sort: { type: 'string', enum: SORT_KEYS.flatMap((key) => [key, `-${key}`]) },
+    from: { type: 'integer', minimum: 0 },
+    size: { type: 'integer', minimum: 0 },
+  },
+} as const;
+
+/** Today whoever reaches the server sees everything, as on the feed. */
+const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true };
+
 const NAME = {
   type: 'string',
   maxLength: 253,
@@ -23,10 +51,28 @@ const NAME = {
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
   const { live, health, clusterName, now, patience } = parts;
 
-  app.get('/api/pods', async (_request, reply) => {
-    if (!live.isOpen()) return reply.code(503).send(notYet(health));
-    return { seq: live.seq(), epoch: live.epoch, pods: live.rows() };
-  });
+  app.get<{ Querystring: ListQuery }>(
+    '/api/pods',
+    { schema: { querystring: LIST_QUERY } },
+    async (request, reply) => {
+      if (!live.isOpen()) return reply.code(503).send(notYet(health));
+      const { q, sort, from = 0, size } = request.query;
+      const rows = live.rows();
+      const window = { from, size: size ?? rows.length };
+      const query = { kind: 'pods' as const, query: q ?? '', window };
+      const order = sort === undefined ? null : sortFrom(sort);
+      const found = podsOf(
+        rows,
+        EVERYBODY,
+        order === null ? query : { ...query, sort: order },
+        now(),
+      );
+      if ('unreadable' in found)
+        return reply.code(400).send(problem('BAD_REQUEST', found.unreadable));
+      const { total, ofAll } = found;
+      return { seq: live.seq(), epoch: live.epoch, total, ofAll, pods: found.rows };
+    },
+  );
 
   app.get<{ Params: { namespace: string; name: string }; Querystring: { uid?: string } }>(
     '/api/pods/:namespace/:name/timeline',
