@@ -161,7 +161,7 @@ test('F41: in the list no script runs, nothing is reported, and the rows stay ro
   page,
 }) => {
   const { complaints } = await watched(page);
-  await page.goto(cluster.podline.url);
+  await page.goto(`${cluster.podline.url}/pods`);
   const rows = page.getByRole('row', { name: /hostile-/ });
   await expect(rows).toHaveCount(PACK.length);
   const heights = await rows.evaluateAll((all) =>

@@ -32,7 +32,7 @@ test('a pod starts up live, through a SIGKILL of the server, with every transiti
   let podline = await start();
   try {
     // A mark that only a reload would take away.
-    await page.goto(podline.url);
+    await page.goto(`${podline.url}/pods`);
     await page.evaluate(() => Object.assign(window, { neverReloaded: true }));
 
     const status = page.getByRole('row', { name: /example-pod/ });

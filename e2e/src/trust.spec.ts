@@ -19,7 +19,7 @@ async function withPage(
   const cluster = await startByHandCluster(options);
   try {
     cluster.server.apply(pod('web'));
-    await page.goto(cluster.podline.url);
+    await page.goto(`${cluster.podline.url}/pods`);
     await expect(row(page, 'web')).toBeVisible();
     await run(cluster);
   } finally {
@@ -172,7 +172,7 @@ test('F21: while the first list comes, the page says how far it is, and never th
     streamingLists: false,
   });
   try {
-    await page.goto(cluster.podline.url);
+    await page.goto(`${cluster.podline.url}/pods`);
     await expect(badge(page)).toContainText(/loading.*500 pods so far/);
     await expect(page.getByText('500 pods listed so far')).toBeVisible();
     await expect(page.getByText(/There are no pods/)).toBeHidden();

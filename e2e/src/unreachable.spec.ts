@@ -19,7 +19,7 @@ test('an unreachable cluster is never replaced by the demo', async ({ page }) =>
     },
   );
   try {
-    await page.goto(podline.url);
+    await page.goto(`${podline.url}/pods`);
     await expect(
       page.getByRole('status').filter({ hasText: /^The cluster does not answer/ }),
     ).toBeVisible();
@@ -61,7 +61,7 @@ test('a kubeconfig that cannot be used is named, and read again', async ({ page 
     folder.path,
   );
   try {
-    await page.goto(podline.url);
+    await page.goto(`${podline.url}/pods`);
     await expect(
       page.getByRole('status').filter({ hasText: 'The kubeconfig cannot be used' }),
     ).toBeVisible();

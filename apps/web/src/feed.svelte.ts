@@ -16,6 +16,7 @@ import {
   type Feed,
   foldPod,
   foldPods,
+  type ViewListener,
 } from '@podline/transport/client';
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
@@ -57,6 +58,15 @@ export class PageFeed {
 
   pod(query: ViewQuery & { kind: 'pod' }): PodView {
     return new PodView(this.#feed, query);
+  }
+
+  /** For whoever keeps what the view says; gives its close. */
+  open(query: ViewQuery, listener: ViewListener): () => void {
+    return this.#feed.openView(query, {
+      snapshot: (state, seq) => listener.snapshot(visibleIn(state), seq),
+      delta: (delta) => listener.delta(visibleIn(delta)),
+      refused: (problem) => listener.refused(visibleIn(problem)),
+    });
   }
 
   /** Does not wait for the next try. */

@@ -1,35 +1,9 @@
-/** Order of the list. */
-import type { PodRow } from '@podline/contract';
+/** Order of the list, as the address says it and as a click or a key changes it. */
+import { DEFAULT_SORT, type Sort, type SortKey, sortFrom } from '@podline/contract';
 
-export const SORT_KEYS = [
-  'namespace',
-  'name',
-  'status',
-  'ready',
-  'restarts',
-  'node',
-  'age',
-] as const;
-export type SortKey = (typeof SORT_KEYS)[number];
-
-export interface Sort {
-  readonly key: SortKey;
-  readonly isDescending: boolean;
-}
-
-export const DEFAULT_SORT: Sort = { key: 'namespace', isDescending: false };
-
-/** A copy in order; equal rows stand by namespace and name, so that nothing jumps. */
-export function sortPods(rows: readonly PodRow[], { key, isDescending }: Sort): readonly PodRow[] {
-  const direction = isDescending ? -1 : 1;
-  return rows.toSorted((a, b) => direction * COMPARE[key](a, b) || byName(a, b));
-}
-
-/** The order an address asks for: `age` ascending, `-age` descending; the default where it asks for none that is known. */
-export function sortFrom(text: string | null): Sort {
-  const key = SORT_KEYS.find((known) => known === text?.replace(/^-/, ''));
-  return key === undefined ? DEFAULT_SORT : { key, isDescending: text?.startsWith('-') === true };
-}
+/** The order an address asks for; the default where it asks for none that is known. */
+export const sortInAddress = (text: string | null): Sort =>
+  (text === null ? null : sortFrom(text)) ?? DEFAULT_SORT;
 
 /** The order after a click on a column's head, as the address says it; null: the default. */
 export function sortAfterClick(sort: Sort, key: SortKey): string | null {
@@ -37,23 +11,15 @@ export function sortAfterClick(sort: Sort, key: SortKey): string | null {
   return key === DEFAULT_SORT.key ? null : key;
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const byName = (a: PodRow, b: PodRow): number =>
-  compareText(a.namespace, b.namespace) || compareText(a.name, b.name) || compareText(a.uid, b.uid);
-
-const readyShare = ({ ready }: PodRow): number => {
-  const [count = 0, total = 0] = ready.split('/').map(Number);
-  return total === 0 ? 1 : count / total;
+/** With Shift, as k9s has most of them. */
+const SORT_LETTERS: Readonly<Record<string, SortKey>> = {
+  P: 'namespace',
+  N: 'name',
+  S: 'status',
+  R: 'restarts',
+  O: 'node',
+  A: 'age',
 };
 
-const COMPARE: Readonly<Record<SortKey, (a: PodRow, b: PodRow) => number>> = {
-  namespace: (a, b) => compareText(a.namespace, b.namespace),
-  name: (a, b) => compareText(a.name, b.name),
-  status: (a, b) => compareText(a.status, b.status),
-  ready: (a, b) => readyShare(a) - readyShare(b),
-  restarts: (a, b) => a.restarts - b.restarts,
-  node: (a, b) => compareText(a.node ?? '', b.node ?? ''),
-  // Ascending age is the youngest first.
-  age: (a, b) => b.createdAt - a.createdAt,
-};
+/** The order that a key asks for; null for any other key. */
+export const sortKeyOf = (key: string): SortKey | null => SORT_LETTERS[key] ?? null;

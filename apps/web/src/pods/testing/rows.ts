@@ -17,5 +17,12 @@ export const podRow = (name: string, over: Partial<PodRow> = {}): PodRow => ({
   restarts: 0,
   lastRestartAt: null,
   pips: [],
+  labels: {},
+  traits: [],
+  reasons: [],
+  stuck: null,
+  recent: null,
+  lastFailure: null,
+  startedUp: null,
   ...over,
 });

@@ -1,0 +1,39 @@
+/** What the page Now shows, live; open as long as something reads it. */
+import type { NowState, ViewState } from '@podline/contract';
+import { foldView } from '@podline/transport/client';
+import { createSubscriber } from 'svelte/reactivity';
+import type { PageFeed } from '../feed.svelte.ts';
+
+export class NowBoard {
+  #state: NowState | null = null;
+  readonly #subscribe: () => void;
+
+  constructor(feed: PageFeed) {
+    const took = (state: ViewState): boolean => {
+      if (state.kind !== 'now') return false;
+      this.#state = state;
+      return true;
+    };
+    this.#subscribe = createSubscriber((update) =>
+      feed.open(
+        { kind: 'now' },
+        {
+          snapshot: (state) => {
+            if (took(state)) update();
+          },
+          delta: (delta) => {
+            if (this.#state !== null && took(foldView(this.#state, delta))) update();
+          },
+          // Everybody may open it; what a viewer may not see is left out of it.
+          refused: () => undefined,
+        },
+      ),
+    );
+  }
+
+  /** Null until the first answer. */
+  get state(): NowState | null {
+    this.#subscribe();
+    return this.#state;
+  }
+}

@@ -1,0 +1,132 @@
+/** The page Now over the demo: no click from a cold start to the name of each container that holds a pod up. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import type { PodRow } from '@podline/contract';
+import { startReplayServer } from '@podline/replay';
+import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { readRecordingNamed } from './recorded-cluster.ts';
+
+let podline: Podline;
+let folder: { path: string; remove(): Promise<void> };
+
+test.beforeAll(async () => {
+  folder = await temporaryFolder();
+  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
+    HOME: folder.path,
+  });
+});
+
+test.afterAll(async () => {
+  await podline.end('SIGTERM');
+  await folder.remove();
+});
+
+async function found(page: Page, query: string): Promise<readonly PodRow[]> {
+  const answer = await page.request.get(`${podline.url}/api/pods?q=${encodeURIComponent(query)}`);
+  const { pods } = (await answer.json()) as { pods: readonly PodRow[] };
+  return pods;
+}
+
+const causes = (page: Page) => page.getByRole('region', { name: 'Stuck now, by cause' });
+
+test('no click from a cold start to the blocking container of each stuck demo pod', async ({
+  page,
+}) => {
+  await page.goto(podline.url);
+  await expect(causes(page)).toBeVisible();
+  await expect.poll(async () => (await found(page, 'stuck')).length).toBeGreaterThan(8);
+  for (const { namespace, workload, name, stuck } of await found(page, 'stuck')) {
+    if (stuck === null) throw new Error(`${name} is not stuck.`);
+    const owner = workload === null ? `pod ${name}` : `${workload.kind}/${workload.name}`;
+    const cause = causes(page)
+      .locator('summary')
+      .filter({ hasText: `${owner} in ${namespace}` })
+      .filter({ hasText: stuck.container ?? 'The pod' })
+      .filter({ hasText: stuck.says });
+    await expect(cause, `${namespace}/${name}: ${stuck.container}`).toBeVisible();
+  }
+});
+
+test('each figure is what its query finds in the table', async ({ page }) => {
+  await page.goto(podline.url);
+  const figures = page.getByRole('list', { name: 'Figures' }).getByRole('link');
+  await expect(figures).toHaveCount(6);
+  const stuck = figures.filter({ has: page.getByText('Stuck', { exact: true }) });
+  await expect
+    .poll(async () => [
+      await stuck.locator('b').textContent(),
+      String((await found(page, 'stuck')).length),
+    ])
+    .toEqual([expect.stringMatching(/^\d+$/), expect.stringMatching(/^\d+$/)]);
+  const count = Number(await stuck.locator('b').textContent());
+  await stuck.click();
+  await expect(page).toHaveURL(/\/pods\?q=stuck$/);
+  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String(count + 1));
+});
+
+test('a cause opens into its pods by keyboard, and leads to the table', async ({ page }) => {
+  await page.goto(podline.url);
+  const gateway = causes(page).getByRole('listitem').filter({ hasText: 'Deployment/gateway' });
+  await gateway.locator('summary').first().focus();
+  await page.keyboard.press('Enter');
+  const pods = gateway.getByRole('list', { name: 'Its pods' });
+  await expect(pods.getByRole('link', { name: /^gateway-/ })).toHaveCount(2);
+  await pods.getByRole('link', { name: 'Show in the table' }).press('Enter');
+  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', '3');
+  expect(new URL(page.url()).searchParams.get('q')).toContain('blocker:otel-collector');
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`axe finds nothing on Now in the ${colorScheme} theme`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    await page.goto(podline.url);
+    await causes(page).locator('summary').first().click();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await context.close();
+  });
+}
+
+test('on a phone nothing of Now is wider than the screen', async ({ browser }) => {
+  const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+  await page.goto(podline.url);
+  await causes(page).locator('summary').first().click();
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+  await page.close();
+});
+
+test('when nothing is stuck it says so, and shows what starts and what ended badly', async ({
+  page,
+}) => {
+  const own = await temporaryFolder();
+  const names = ['app-fails-restart-never', 'startup-probe-slow-app'];
+  const cluster = await startReplayServer({
+    recordings: await Promise.all(names.map(readRecordingNamed)),
+    times: 'now',
+    startOn: 'first-watch',
+    contextName: 'calm',
+  });
+  const kubeconfig = `${own.path}/kubeconfig`;
+  await cluster.writeKubeconfig(kubeconfig);
+  const calm = await startPodline(['serve', '--port', '0', '--db', `${own.path}/podline.db`], {
+    KUBECONFIG: kubeconfig,
+    HOME: own.path,
+  });
+  try {
+    await page.goto(calm.url);
+    const starting = page.getByRole('region', { name: 'Starting now' });
+    await expect(starting.getByRole('link').first()).toBeVisible();
+    await expect(page.getByText('Nothing is stuck.')).toBeVisible();
+    const ended = page.getByRole('region', { name: 'Ended badly in the last half hour' });
+    await expect(ended).toContainText('exit 3 Error');
+    await expect(starting).toContainText('No pod is starting.');
+    await expect(page.getByText('Nothing is stuck.')).toBeVisible();
+  } finally {
+    await calm.end('SIGKILL');
+    await cluster.close();
+    await own.remove();
+  }
+});
