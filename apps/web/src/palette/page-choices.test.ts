@@ -4,7 +4,7 @@ import { podRow } from '../pods/testing/rows.ts';
 import { copyChoices, pageChoices, podChoices, wordChoices } from './page-choices.ts';
 
 const pip = (name: string, state: 'failed' | 'ready') => ({
-  ...{ name, role: 'app' as const, state, text: '' },
+  ...{ name, role: 'app' as const, state, image: '', text: '' },
 });
 
 test('pods that fail come first, and lead to their page', () => {

@@ -7,4 +7,7 @@ export interface Page {
   readonly under: RegExp;
 }
 
-export const PAGES: readonly Page[] = [{ path: '/', title: 'Pods', under: /^\/(pods\/.*)?$/ }];
+export const PAGES: readonly Page[] = [
+  { path: '/', title: 'Now', under: /^\/$/ },
+  { path: '/pods', title: 'Pods', under: /^\/pods(\/.*)?$/ },
+];
