@@ -1,0 +1,32 @@
+/** What is known of a pod beside its transitions: Kubernetes Events, what its failed attempts wrote last, and what follows from all. */
+import type { EvidenceEvent, Finding, Millis } from '@podline/domain';
+
+/** Told whole whenever one of its lists changed. */
+export interface PodEvidence {
+  /** In order of time, the newest 200. */
+  readonly events: readonly EvidenceEvent[];
+  /** In order of their attempts' ends, the newest 200. */
+  readonly tails: readonly TailHead[];
+  /** Ranked: the first is the cause; empty for a pod that is fine. */
+  readonly findings: readonly Finding[];
+}
+
+/** That the end of an attempt's log was asked for, and what came of it; the lines are asked for one by one. */
+export interface TailHead {
+  readonly container: string;
+  /** restartCount of the run. */
+  readonly attempt: number;
+  readonly containerId: string | null;
+  readonly fetchedAt: Millis;
+  /**
+   * `kept`: its lines are here. `gone`: the cluster no longer has it. `forbidden`: Podline may not read it. `skipped`: more came than is
+   * asked for. `failed`: it could not be read.
+   */
+  readonly outcome: 'kept' | 'gone' | 'forbidden' | 'skipped' | 'failed';
+  /** Kept lines. */
+  readonly lines: number;
+  /** It was longer than what is kept. */
+  readonly isCut: boolean;
+  /** Places in which a secret was masked. */
+  readonly masked: number;
+}
