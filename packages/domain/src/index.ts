@@ -29,6 +29,7 @@ export * from './run.ts';
 export * from './segment.ts';
 export * from './segments.ts';
 export * from './sketch.ts';
+export * from './start-facts.ts';
 export * from './startup.ts';
 export * from './status.ts';
 export * from './stuck.ts';
