@@ -1,5 +1,5 @@
 /** What the hub is told and what it asks: the app answers over the recorder's memory and the store. */
-import type { NowState, PodRow } from '@podline/contract';
+import type { NowState, PodEvidence, PodRow } from '@podline/contract';
 import type { Gap, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 
 /**
@@ -42,6 +42,8 @@ export interface ViewSource {
   transitions(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]>;
   /** Times of its life of which the log cannot tell: its watch was blind, or what was recorded is not kept. */
   gaps(pod: Living): Promise<readonly Gap[]>;
+  /** What else is known of it, as that viewer may see it. */
+  evidence(pod: Living, viewer: Viewer): Promise<PodEvidence>;
 }
 
 /** What became durable after `fromSeq`, up to and with `toSeq`. Equal seqs: rows or gaps changed and nothing was recorded. */
@@ -55,4 +57,12 @@ export interface PublishedBatch {
     readonly transition: RecordedTransition;
   }[];
   readonly gaps: readonly ScopedGap[];
+  /** Pods of which something else became known; missing: none. */
+  readonly evidence?: readonly PodEvidenceNews[];
+}
+
+export interface PodEvidenceNews {
+  readonly uid: string;
+  /** The same object for viewers who may see the same. */
+  readonly seenBy: (viewer: Viewer) => PodEvidence;
 }
