@@ -31,6 +31,7 @@ export function podRow(uid: string, with_: Partial<PodRow> = {}): PodRow {
     traits: [],
     reasons: [],
     stuck: null,
+    cause: null,
     recent: null,
     lastFailure: null,
     startedUp: null,
@@ -78,11 +79,16 @@ export const eventsOf = (...reasons: readonly string[]): PodEvidence => ({
   })),
 });
 
-export const everyone: Viewer = { name: 'everyone', canSee: () => true };
+export const everyone: Viewer = {
+  name: 'everyone',
+  canSee: () => true,
+  canReadLogs: () => true,
+};
 
 export const onlyOf = (namespace: string): Viewer => ({
   name: namespace,
   canSee: (asked) => asked === namespace,
+  canReadLogs: (asked) => asked === namespace,
 });
 
 export const CLUSTER: ClusterStatus = {

@@ -10,6 +10,8 @@ export interface Viewer {
   readonly name: string;
   /** '' asks for all namespaces at once. */
   canSee(namespace: string): boolean;
+  /** Whether what containers wrote may be shown: the log tails that are kept, and findings that quote them. */
+  canReadLogs(namespace: string): boolean;
 }
 
 export interface PodRef {
