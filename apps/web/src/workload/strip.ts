@@ -27,16 +27,14 @@ export interface StripSize {
   readonly heightPx: number;
 }
 
-/** Two lines of words beside it need so much. */
-const LEAST_PX = 48;
 const AIR_PX = 2;
 const PADDING_PX = 6;
 
-/** Lanes get thinner the more there are, and the row higher only where they would be too thin to be told apart. */
-export function stripSize(lanes: number): StripSize {
+/** Lanes get thinner the more there are, and the row higher only where they would be too thin to be told apart: never under `leastPx`. */
+export function stripSize(lanes: number, leastPx: number): StripSize {
   const lanePx = lanes <= 3 ? 9 : lanes <= 6 ? 7 : 5;
   const allPx = lanes * lanePx + Math.max(lanes - 1, 0) * AIR_PX;
-  const heightPx = Math.max(LEAST_PX, allPx + 2 * PADDING_PX);
+  const heightPx = Math.max(leastPx, allPx + 2 * PADDING_PX);
   return { lanePx, topPx: Math.round((heightPx - allPx) / 2), heightPx };
 }
 
