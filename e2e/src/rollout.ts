@@ -1,5 +1,5 @@
 /** Pods of a Deployment, written by hand at any stage of their lives: a rollout as a test tells it. */
-import type { JsonObject, ReplayServer } from '@podline/replay';
+import type { JsonObject } from '@podline/replay';
 
 export interface RolledPod {
   readonly namespace: string;
@@ -69,12 +69,6 @@ export function startedPod(pod: RolledPod, { migrate, ready }: RolledStart): Jso
   ];
   const phase = migrate === null ? 'Pending' : 'Running';
   return written(pod, { conditions, phase, statuses: [init, app], at: stamp(pod, readyAt) });
-}
-
-/** Created and started at once, as a watch tells it: one event after the other. */
-export function rollOut(server: ReplayServer, pod: RolledPod, start: RolledStart): void {
-  server.apply(createdPod(pod));
-  server.apply(startedPod(pod, start));
 }
 
 const stamp = ({ at }: RolledPod, afterS: number): string =>

@@ -32,9 +32,9 @@ const SHARED = ['zoom-in', 'zoom-out', 'pan-left', 'pan-right', 'follow', 'zone'
 
 /** For the sheet of all keys. */
 export const WORKLOAD_KEYS: readonly Entry[] = [
-  { keys: ['j', 'ArrowDown'], words: 'next pod' },
-  { keys: ['k', 'ArrowUp'], words: 'previous pod' },
-  { keys: ['Enter'], words: 'open the pod' },
+  { keys: ['j', 'ArrowDown'], words: 'next of its pods' },
+  { keys: ['k', 'ArrowUp'], words: 'previous of its pods' },
+  { keys: ['Enter'], words: 'open that pod' },
   ...OWN.map(({ keys, words }) => ({ keys, words })),
   { keys: [keyFor('zoom-in'), keyFor('zoom-out')], words: 'look closer, from further away' },
   { keys: [keyFor('pan-left'), keyFor('pan-right')], words: 'earlier, later' },
