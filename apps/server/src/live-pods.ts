@@ -9,7 +9,7 @@ import {
   type Seq,
   seq,
 } from '@podline/domain';
-import type { Loaded, LogReading, StoredPod, TransitionLog } from '@podline/store';
+import type { Loaded, StoredPod, TransitionLog } from '@podline/store';
 import type { PodRef, PublishedBatch, ViewSource } from '@podline/transport/server';
 import { type CourseParts, Courses } from './courses.ts';
 import { type FollowParts, follow } from './follow.ts';
@@ -59,8 +59,6 @@ export interface LivePods extends Omit<ViewSource, 'evidence'> {
   uids(): Iterable<string>;
   /** False until `open`: nothing can be said of any pod yet, not even that there is none. */
   isOpen(): boolean;
-  /** Where more is to be read, once it is open. */
-  log(): Promise<LogReading>;
   /** Of the live pod of that name; null when there is none. */
   uidNamed(namespace: string, name: string): string | null;
   /** Takes in what became durable and gives what is to be published. */
@@ -166,7 +164,6 @@ export function livePods(
     },
     uids: () => pods.keys(),
     isOpen: () => isOpen,
-    log: () => opened.promise,
     open(log, loaded) {
       const fromSeq = lastSeq;
       const toSeq = loaded.lastSeq;
