@@ -77,9 +77,16 @@ export class WorkloadLive {
     this.#isAsking = false;
     if (this.#abort.signal.aborted) return;
     if (answer === null) this.#want('all', RETRY_MS);
-    else if ('code' in answer) this.problem = answer;
+    else if ('code' in answer) this.#refused(answer);
     else this.#took(answer, before);
     if (this.#wanted !== 'nothing') this.#want(this.#wanted);
+  }
+
+  #refused(problem: Problem): void {
+    this.problem = problem;
+    // What is not kept any more is not shown; whatever else is wrong may pass, and the page keeps what it has.
+    if (problem.code === 'WORKLOAD_NOT_FOUND') this.state = null;
+    else this.#want('all', RETRY_MS);
   }
 
   #took(answer: WorkloadState, before: WorkloadState | null): void {
