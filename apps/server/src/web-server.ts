@@ -7,7 +7,9 @@ import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { podRoutes } from './routes/pods.ts';
+import { workloadRoutes } from './routes/workloads.ts';
 import type { WatchHealth } from './watch-health.ts';
+import { workloadView } from './workload-view.ts';
 
 export interface WebParts {
   readonly logger: FastifyBaseLogger;
@@ -43,6 +45,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
+  workloadRoutes(web, workloadView(live, parts.now), { health, isOpen: live.isOpen });
   await webFiles(web, page);
   return web;
 }

@@ -46,6 +46,11 @@ export const ERRORS = {
     sentence: 'No pod of that name or uid is known here.',
     next: 'Check the namespace; a pod from before Podline began to watch is not in its log.',
   },
+  WORKLOAD_NOT_FOUND: {
+    status: 404,
+    sentence: 'No pod of such a workload is known here.',
+    next: 'Check namespace and kind; a CronJob has no pods of its own: look for its Jobs.',
+  },
   BAD_REQUEST: {
     status: 400,
     sentence: 'The request is not one that Podline understands.',

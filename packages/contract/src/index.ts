@@ -8,3 +8,4 @@ export * from './pods-view.ts';
 export * from './socket.ts';
 export * from './timeline-document.ts';
 export * from './webhook.ts';
+export * from './workload-state.ts';

@@ -63,6 +63,53 @@ export async function newestPodNamed(
   return row === null ? null : podFromRow(path, row);
 }
 
+/** Pods that are gone and whose names begin with `prefix`, the newest first, at most `most`. */
+export async function gonePodsNamed(
+  { db, path, clusterId }: Source,
+  { namespace, prefix, most }: GonePodsQuery,
+): Promise<readonly StoredPod[]> {
+  const rows = await db.pod.findMany({
+    where: {
+      clusterId,
+      namespace,
+      // Names are ASCII, and no letter of a name comes after the tilde.
+      name: { gte: prefix, lt: `${prefix}~` },
+      deletedAt: { not: null },
+    },
+    orderBy: [{ createdAt: 'desc' }, { uid: 'asc' }],
+    take: most,
+  });
+  return rows.map((row) => podFromRow(path, row));
+}
+
+export interface GonePodsQuery {
+  readonly namespace: string;
+  readonly prefix: string;
+  readonly most: number;
+}
+
+/** Of each pod the seq of its newest transition; those of which nothing is kept are left out. */
+export async function newestSeqs(
+  { db, clusterId }: Source,
+  uids: readonly string[],
+): Promise<ReadonlyMap<string, Seq>> {
+  const rows = await db.$queryRawUnsafe<{ uid: string; newest: number | bigint | null }[]>(
+    NEWEST_SEQS,
+    clusterId,
+    JSON.stringify(uids),
+  );
+  return new Map(
+    rows.flatMap(({ uid, newest }) => (newest === null ? [] : [[uid, seq(Number(newest))]])),
+  );
+}
+
+// For each pod one step to the end of its part of the index.
+const NEWEST_SEQS = `
+  SELECT value AS uid, (
+    SELECT max("seq") FROM "transition" WHERE "cluster_id" = ?1 AND "pod_uid" = value
+  ) AS newest
+  FROM json_each(?2)`;
+
 /** All pods not known to be deleted, by uid. */
 export async function livePods({ db, path, clusterId }: Source): Promise<readonly StoredPod[]> {
   const pods: StoredPod[] = [];

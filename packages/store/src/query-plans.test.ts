@@ -45,6 +45,8 @@ async function statementsOfALife(path: string): Promise<ReadonlySet<string>> {
   await log.transitionsOf('a', seq(3));
   await log.pod('a');
   await log.newestPodNamed('shop', aPod('a').name);
+  await log.gonePodsNamed({ namespace: 'shop', prefix: 'web-', most: 10 });
+  await log.newestSeqs(['a']);
   await log.forgottenBefore('a');
   await store.retain({ maxAgeMs: 1, maxBytes: null, now: TO });
   for (let isDone = false; !isDone; ) {

@@ -32,6 +32,10 @@ export interface LogReading {
   pod(uid: string): Promise<StoredPod | null>;
   /** The newest by `createdAt`, deleted ones included. */
   newestPodNamed(namespace: string, name: string): Promise<StoredPod | null>;
+  /** Those that are gone and whose names begin with `prefix`, the newest first, at most `most`. */
+  gonePodsNamed(query: queries.GonePodsQuery): Promise<readonly StoredPod[]>;
+  /** Of each of these pods the seq of its newest transition; those of which nothing is kept are left out. */
+  newestSeqs(uids: readonly string[]): Promise<ReadonlyMap<string, Seq>>;
   /** Of watches that cover the namespace, those that touch the time between, oldest first; `to` null is "until now". */
   gapsBetween(namespace: string, from: Millis, to: Millis | null): Promise<readonly ScopedGap[]>;
   /** Up to then retention has taken something of this pod's history; null: all that was recorded is there. */
@@ -72,6 +76,8 @@ export function logReading({
     transitionsOf: (uid, afterSeq) => read((at) => queries.transitionsOf(at, uid, afterSeq)),
     pod: (uid) => read((at) => queries.podOf(at, uid)),
     newestPodNamed: (namespace, name) => read((at) => queries.newestPodNamed(at, namespace, name)),
+    gonePodsNamed: (query) => read((at) => queries.gonePodsNamed(at, query)),
+    newestSeqs: (uids) => read((at) => queries.newestSeqs(at, uids)),
     gapsBetween: (namespace, from, to) =>
       read((at) => queries.gapsBetween(at, namespace, { from, to })),
     forgottenBefore: (uid) => read(({ db, clusterId }) => forgottenBefore(db, clusterId, uid)),

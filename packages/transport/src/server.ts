@@ -4,4 +4,4 @@ export { createHub, type Hub, type HubParts, type HubStats } from './hub.ts';
 export { HUB_LIMITS, type Limits } from './limits.ts';
 export type { HubLog } from './line.ts';
 export { podsOf } from './pods-of.ts';
-export type { PodRef, PublishedBatch, Viewer, ViewSource } from './source.ts';
+export type { Living, PodRef, PublishedBatch, Viewer, ViewSource } from './source.ts';

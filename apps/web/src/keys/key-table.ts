@@ -1,5 +1,6 @@
 /** Every key there is, in one table: the sheet on `?` prints it, and the page's own keys are read by it. */
 import { TIMELINE_KEYS } from '../timeline/timeline-keys.ts';
+import { WORKLOAD_KEYS } from '../workload/workload-keys.ts';
 
 /** What the frame itself does on a key, wherever one is. */
 export type FrameAction =
@@ -61,6 +62,7 @@ export const KEY_TABLE: readonly KeyPlace[] = [
     ],
   },
   { where: 'Timeline', keys: TIMELINE_KEYS },
+  { where: 'Workload', keys: WORKLOAD_KEYS },
   {
     where: 'Find',
     keys: [

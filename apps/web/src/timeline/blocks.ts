@@ -40,7 +40,8 @@ export interface LaneBlocks {
 export const laneBlocksOf = (timeline: Timeline): readonly LaneBlocks[] =>
   timeline.lanes.map((lane) => ({ lane, blocks: blocksOf(lane.segments) }));
 
-function blocksOf(segments: readonly Segment[]): readonly Block[] {
+/** The blocks of one lane. */
+export function blocksOf(segments: readonly Segment[]): readonly Block[] {
   const blocks: Block[] = [];
   for (const segment of segments) {
     const last = blocks.at(-1);
