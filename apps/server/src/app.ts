@@ -3,10 +3,13 @@ import { type ClusterStatus, problem } from '@podline/contract';
 import type { Millis, Patience, RoleRule } from '@podline/domain';
 import type { ResolvedCluster } from '@podline/kube';
 import { openStore, type Store, StoreError, type StoreErrorCode } from '@podline/store';
-import { createHub, type Hub, type Viewer } from '@podline/transport/server';
+import { createHub, type Hub, type PublishedBatch, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
+import { neighbourhood } from './around/neighbourhood.ts';
+import { watchNeighbourhood } from './around/watch-neighbourhood.ts';
 import { jumpSentence, watchClock } from './clock-watch.ts';
 import { isLoopback } from './config.ts';
+import { findingsFromLog } from './findings-source.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
@@ -83,11 +86,19 @@ export async function startApp(parts: AppParts): Promise<App> {
     const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules, parts);
     const cluster = { name: isDemo ? 'the demo cluster' : '', server: '' };
     const scopes = namespaces.length === 0 ? [''] : namespaces;
+    const podsAreThere = Promise.withResolvers<void>();
+    const after = (ms: number, callback: () => void): void =>
+      void sleep(ms, signal).then(() => signal.aborted || callback());
+    const around = neighbourhood({ scopes, pods: live, after });
+    const findings = findingsFromLog({ ...parts, live, neighbourhood: around });
     const health = watchHealth({
       scopes,
       monotonic: parts.monotonic,
-      after: (ms, callback) => void sleep(ms, signal).then(() => signal.aborted || callback()),
-      changed: () => hub.clusterChanged(status()),
+      after,
+      changed: () => {
+        if (health.status().watch.state === 'live') podsAreThere.resolve();
+        hub.clusterChanged(status());
+      },
     });
     const status = (): ClusterStatus => ({
       cluster: cluster.name,
@@ -101,7 +112,7 @@ export async function startApp(parts: AppParts): Promise<App> {
 
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
-    const web = await webServer({ ...parts, live, health, guard, clusterName });
+    const web = await webServer({ ...parts, live, health, guard, findings, clusterName });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
@@ -160,6 +171,10 @@ export async function startApp(parts: AppParts): Promise<App> {
       },
       signal,
     );
+    const publish = (batch: PublishedBatch): void => {
+      hub.publish(batch);
+      around.podsChanged(batch.rows);
+    };
     const watching = watchCluster({
       ...parts,
       scopes,
@@ -167,7 +182,12 @@ export async function startApp(parts: AppParts): Promise<App> {
       live,
       health,
       tally,
-      publish: (batch) => hub.publish(batch),
+      publish,
+      beside: (watched, ended) =>
+        watchNeighbourhood({
+          ...{ cluster: watched, scopes, neighbourhood: around, signal: ended, log: say },
+          podsAreThere: podsAreThere.promise,
+        }),
       resync: () => hub.resync(),
       journal: (journal) => {
         current.journal = journal;
@@ -180,7 +200,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       signal,
       log: say,
     });
-    const following = live.follow({ publish: (batch) => hub.publish(batch), sleep, signal });
+    const following = live.follow({ publish, sleep, signal });
     const everything = Promise.all([watching, retaining, clockWatch, following]).then(
       () => undefined,
     );

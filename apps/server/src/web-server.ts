@@ -1,10 +1,12 @@
 /** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
 import type { Millis, Patience } from '@podline/domain';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { FindingsSource } from './findings-source.ts';
 import type { LivePods } from './live-pods.ts';
 import { badAddress, errors } from './plugins/errors.ts';
 import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
+import { findingsRoute } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { podRoutes } from './routes/pods.ts';
 import type { WatchHealth } from './watch-health.ts';
@@ -17,6 +19,7 @@ export interface WebParts {
   readonly live: LivePods;
   readonly health: WatchHealth;
   readonly guard: Guard;
+  readonly findings: FindingsSource;
   readonly clusterName: () => string;
 }
 
@@ -43,6 +46,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
+  findingsRoute(web, parts);
   await webFiles(web, page);
   return web;
 }
