@@ -133,8 +133,7 @@ class Walk {
   #instead({ namespace, name }: ServiceName): void {
     const { services } = this.#sight;
     this.#keys.add(`name ${name}`).add(`absent ${namespace}`);
-    const elsewhere = first(services.groupsWith(name), SOME);
-    for (const group of elsewhere) this.#mention(group, name);
+    for (const group of some(services.groupsWith(name))) this.#mention(group, name);
     for (const witness of first(services.names(namespace), 1)) this.#mention(namespace, witness);
     this.#unknown += 1;
     if (this.#unknown > UNKNOWN) return;
@@ -231,11 +230,8 @@ function* first<T>(all: Iterable<T>, most: number): Iterable<T> {
   }
 }
 
-function nearTo(name: string, names: Iterable<string>): readonly string[] {
-  const found: string[] = [];
-  for (const other of first(names, NAMES)) {
-    if (isNear(other, name)) found.push(other);
-    if (found.length >= SOME) break;
-  }
-  return found;
-}
+/** Always the same ones, whatever order they came in. */
+const some = (names: Iterable<string>): readonly string[] => [...names].sort().slice(0, SOME);
+
+const nearTo = (name: string, names: Iterable<string>): readonly string[] =>
+  some([...first(names, NAMES)].filter((other) => isNear(other, name)));

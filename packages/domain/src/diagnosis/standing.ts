@@ -83,10 +83,11 @@ function alike(services: readonly ServiceSeen[], { name, namespace }: ServiceNam
   return near.length === 0 ? '' : ` (there is ${some(near)})`;
 }
 
-const some = (names: readonly string[]): string =>
-  names.length > 3
-    ? `${names.slice(0, 3).map(quoted).join(', ')} and others`
-    : listed(names.map(quoted));
+/** In the order of the alphabet, whatever order they were told in. */
+function some(names: readonly string[]): string {
+  const told = names.toSorted().map(quoted);
+  return told.length > 3 ? `${told.slice(0, 3).join(', ')} and others` : listed(told);
+}
 
 interface Present {
   readonly standing: 'unready' | 'there';
