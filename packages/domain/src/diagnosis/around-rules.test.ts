@@ -36,6 +36,14 @@ const stuck = (name: string, target: Target): PodBehind => ({
   waits: { container: 'setup', target },
 });
 
+it('a Service that is not there: the commands show that, and what is there instead', () => {
+  const [finding] = found(waitingFor(host('db', null), { services: [] }));
+  expect(finding?.next.slice(0, 2)).toEqual([
+    'kubectl -n shop get service db',
+    'kubectl -n shop get services',
+  ]);
+});
+
 describe('the Service that is waited for', () => {
   test.each<[string, Target, ServiceSeen, string]>([
     [

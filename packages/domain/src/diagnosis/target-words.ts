@@ -89,11 +89,13 @@ function hostWords(place: Place, target: Extract<Target, { kind: 'host' }>): Tar
     };
   }
   const subject = `Service ${name.namespace}/${name.name}`;
-  const next = [get(name.namespace, 'service', name.name), endpointsCommand(name)];
-  return withChain(place, name.namespace, {
-    ...{ what, subject, next, namespace: name.namespace },
-    ...serviceState(place.surroundings, name, port),
-  });
+  const { namespace } = name;
+  const state = serviceState(place.surroundings, name, port);
+  // Of a Service that is not there, the others say more than its endpoints.
+  const further =
+    state.standing === 'absent' ? kubectl(namespace, 'get', 'services') : endpointsCommand(name);
+  const next = [get(namespace, 'service', name.name), further];
+  return withChain(place, namespace, { ...state, what, subject, next, namespace });
 }
 
 const debugDns = ({ namespace }: Place, host: string): string =>
