@@ -6,15 +6,18 @@ import { openStore, type Store, StoreError, type StoreErrorCode } from '@podline
 import { createHub, type Hub, type PublishedBatch, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { neighbourhood } from './around/neighbourhood.ts';
+import { surroundingsSource } from './around/surroundings-source.ts';
 import { watchNeighbourhood } from './around/watch-neighbourhood.ts';
 import { jumpSentence, watchClock } from './clock-watch.ts';
 import { isLoopback } from './config.ts';
-import { findingsFromLog } from './findings-source.ts';
+import { EvidenceDesk } from './evidence-desk.ts';
+import { type EvidenceSources, NO_SOURCES } from './evidence-sources.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
 import { guardFor } from './plugins/security.ts';
 import { type Keep, retainForEver } from './retention.ts';
+import type { FindingsSource } from './routes/findings.ts';
 import { newTally } from './tally.ts';
 import { watchCluster } from './watch-cluster.ts';
 import { type WatchHealth, watchHealth } from './watch-health.ts';
@@ -62,7 +65,7 @@ export interface App {
 }
 
 /** Today whoever reaches the server sees everything; a login will answer this question per request. */
-const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true };
+const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
 /** A page that is told of a restart comes back after about this. */
 const BACK_AFTER_MS = 3_000;
@@ -90,7 +93,6 @@ export async function startApp(parts: AppParts): Promise<App> {
     const after = (ms: number, callback: () => void): void =>
       void sleep(ms, signal).then(() => signal.aborted || callback());
     const around = neighbourhood({ scopes, pods: live, after });
-    const findings = findingsFromLog({ ...parts, live, neighbourhood: around });
     const health = watchHealth({
       scopes,
       monotonic: parts.monotonic,
@@ -112,11 +114,14 @@ export async function startApp(parts: AppParts): Promise<App> {
 
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
+    const findings: FindingsSource = {
+      findingsOf: async ({ uid }) => (await desk.lookAt(uid))?.seenBy(EVERYBODY).findings ?? [],
+    };
     const web = await webServer({ ...parts, live, health, guard, findings, clusterName });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
-      source: live,
+      source: { ...live, evidence: (pod, viewer) => desk.evidence(pod, viewer) },
       viewerOf: async () => EVERYBODY,
       isAllowed: (request) => guard.allowsUpgrade(request),
       addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
@@ -125,6 +130,17 @@ export async function startApp(parts: AppParts): Promise<App> {
       log: logger,
     });
     open.push(() => hub.close());
+    const publish = (batch: PublishedBatch): void => {
+      desk.saw(batch);
+      hub.publish(batch);
+      around.podsChanged(batch.rows);
+    };
+    const sources: EvidenceSources = {
+      ...NO_SOURCES,
+      surroundings: surroundingsSource(around, (uid) => sources.tails(uid)),
+    };
+    const desk = new EvidenceDesk({ ...parts, live, sources, publish, signal });
+    around.onChanged((uids) => desk.changed(uids));
     const url = await web.listen({ host: parts.host, port: parts.port });
     const say = {
       warn: (sentence: string) => logger.warn(sentence),
@@ -171,10 +187,6 @@ export async function startApp(parts: AppParts): Promise<App> {
       },
       signal,
     );
-    const publish = (batch: PublishedBatch): void => {
-      hub.publish(batch);
-      around.podsChanged(batch.rows);
-    };
     const watching = watchCluster({
       ...parts,
       scopes,
@@ -188,7 +200,10 @@ export async function startApp(parts: AppParts): Promise<App> {
           ...{ cluster: watched, scopes, neighbourhood: around, signal: ended, log: say },
           podsAreThere: podsAreThere.promise,
         }),
-      resync: () => hub.resync(),
+      resync() {
+        desk.clear();
+        hub.resync();
+      },
       journal: (journal) => {
         current.journal = journal;
       },
@@ -201,9 +216,13 @@ export async function startApp(parts: AppParts): Promise<App> {
       log: say,
     });
     const following = live.follow({ publish, sleep, signal });
-    const everything = Promise.all([watching, retaining, clockWatch, following]).then(
-      () => undefined,
-    );
+    const everything = Promise.all([
+      watching,
+      retaining,
+      clockWatch,
+      following,
+      desk.follow(),
+    ]).then(() => undefined);
     return {
       url,
       metricsUrl: metrics?.url ?? null,

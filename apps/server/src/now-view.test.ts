@@ -7,8 +7,12 @@ import { podRow } from './pod-row.ts';
 import { aSnapshot } from './testing/recordings.ts';
 
 const NOW = millis(Date.UTC(2026, 10, 22, 12));
-const everyone: Viewer = { name: 'everyone', canSee: () => true };
-const shopOnly: Viewer = { name: 'shop', canSee: (namespace) => namespace === 'shop' };
+const everyone: Viewer = { name: 'everyone', canSee: () => true, canReadLogs: () => true };
+const shopOnly: Viewer = {
+  name: 'shop',
+  canSee: (namespace) => namespace === 'shop',
+  canReadLogs: () => true,
+};
 const blank = podRow(await aSnapshot({ owner: null, labels: {} }), null);
 
 const row = (name: string, over: Partial<PodRow> = {}): PodRow => ({
@@ -78,6 +82,29 @@ test('stuck pods of one template, held up by one container for one reason, are o
     members: [{ name: 'b' }, { name: 'a' }],
   });
   expect(figures).toMatchObject({ pods: 5, namespaces: 1, stuck: 4, stuckSince: older });
+});
+
+test('pods that miss the same thing are one cause, whatever they are and wherever', () => {
+  const cause = (subject: string | null) => ({
+    code: 'config-missing' as const,
+    severity: 'critical' as const,
+    container: 'init',
+    subject,
+    title: 'the ConfigMap `app-config` is missing',
+  });
+  const { state } = board(
+    row('a', { ...stuck(), workload: web, cause: cause('ConfigMap shop/app-config') }),
+    row('b', { ...stuck({ container: 'app' }), cause: cause('ConfigMap shop/app-config') }),
+    row('c', { ...stuck({ since: millis(NOW - 700_000) }), workload: web, cause: cause(null) }),
+  );
+  const { causes } = state();
+  expect(
+    causes.map(({ pods, workloads, joined, query }) => [pods, workloads, joined, query]),
+  ).toEqual([
+    [2, 2, 2, 'stuck cause:config-missing subject:"ConfigMap shop/app-config"'],
+    [1, 1, 0, 'stuck ns:shop workload:Deployment/web blocker:init cause:config-missing'],
+  ]);
+  expect(causes[0]?.finding).toMatchObject({ title: 'the ConfigMap `app-config` is missing' });
 });
 
 test('a viewer is told of what that viewer may see, and of nothing else', () => {

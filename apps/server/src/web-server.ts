@@ -1,12 +1,11 @@
 /** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
 import type { Millis, Patience } from '@podline/domain';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import type { FindingsSource } from './findings-source.ts';
 import type { LivePods } from './live-pods.ts';
 import { badAddress, errors } from './plugins/errors.ts';
 import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
-import { findingsRoute } from './routes/findings.ts';
+import { type FindingsSource, findingsRoute } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { podRoutes } from './routes/pods.ts';
 import type { WatchHealth } from './watch-health.ts';

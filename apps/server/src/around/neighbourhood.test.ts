@@ -85,40 +85,41 @@ const asking = (uid: string, ...wanted: readonly Target[]) => ({ uid, namespace:
 describe('who is told that something changed', () => {
   test('those alone that wait for it, once for a swarm of changes', () => {
     const { around, add, addSlice, passed } = world();
-    around.follow(asking('a', host('db')));
-    around.follow(asking('b', host('mq')));
+    around.surroundingsOf(asking('a', host('db')));
+    around.surroundingsOf(asking('b', host('mq')));
     passed();
     add(service('shop', 'db'));
     addSlice(slice('db', [false]));
     addSlice(slice('db', [true]));
     // b misses a Service in this namespace, and a new one may be called nearly so.
     expect(passed()).toEqual([['a', 'b']]);
-    around.follow(asking('a', host('db')));
+    around.surroundingsOf(asking('a', host('db')));
     addSlice(slice('db', [false]));
     expect(passed()).toEqual([['a']]);
   });
 
-  test('nobody of what says the same, and nobody who was forgotten', () => {
+  test('nobody of what says the same, and nobody who is gone', async () => {
+    const gone = podRow(await aSnapshot({ uid: 'a', namespace: 'shop' }), millis(1));
     const { around, add, addSlice, passed } = world();
     add(service('shop', 'db'));
     addSlice(slice('db', [true]));
-    around.follow(asking('a', host('db')));
+    around.surroundingsOf(asking('a', host('db')));
     addSlice(slice('db', [true], { resourceVersion: '2' }));
     add(service('shop', 'db', { resourceVersion: '2' }));
     add(service('shop', 'other'));
     expect(passed()).toEqual([]);
-    around.forget('a');
+    around.podsChanged([gone]);
     around.heard('services', '', { kind: 'deleted', snapshot: service('shop', 'db') });
     expect(passed()).toEqual([]);
   });
 
   test('of one of that name elsewhere, and of a list that no longer has it', () => {
     const { around, add, passed } = world();
-    around.follow(asking('a', host('db')));
+    around.surroundingsOf(asking('a', host('db')));
     passed();
     add(service('data', 'db'));
     expect(passed()).toEqual([['a']]);
-    around.follow(asking('a', host('db')));
+    around.surroundingsOf(asking('a', host('db')));
     around.heard('services', '', { kind: 'list-began', cause: 'expired' });
     around.heard('services', '', LISTED);
     expect(passed()).toEqual([['a']]);
@@ -129,7 +130,7 @@ describe('who is told that something changed', () => {
     const pod = await aSnapshot({ uid: 'p', namespace: 'shop', labels: { app: 'db' } });
     const { around, add, passed, rows } = world({ snapshots: [pod] });
     add(service('shop', 'db'));
-    around.follow(asking('a', host('db')));
+    around.surroundingsOf(asking('a', host('db')));
     passed();
     around.podsChanged(rows);
     expect(passed()).toEqual([['a']]);
@@ -142,7 +143,7 @@ describe('who is told that something changed', () => {
   test('that what could not be read can be read', () => {
     const { around, passed } = world({ isSeen: false });
     const forbidden = { code: 'forbidden', tried: null, sentence: 'No.', cause: null } as const;
-    around.follow(asking('a', host('db')));
+    around.surroundingsOf(asking('a', host('db')));
     around.heard('services', '', { kind: 'failed', failure: forbidden, retryInMs: 1 });
     expect(passed()).toEqual([['a']]);
     around.heard('services', '', { kind: 'failed', failure: forbidden, retryInMs: 1 });
@@ -164,7 +165,7 @@ describe('who is told that something changed', () => {
     const { around, add, passed } = world();
     const heard: string[] = [];
     const end = around.onChanged((uids) => heard.push(...uids));
-    around.follow(asking('a', host('db')));
+    around.surroundingsOf(asking('a', host('db')));
     end();
     add(service('shop', 'db'));
     expect([passed(), heard]).toEqual([[['a']], []]);

@@ -14,10 +14,10 @@ import type { ReflectorEvent } from '@podline/kube';
 import { Dependents } from './dependents.ts';
 import type { SliceKept } from './endpoints.ts';
 import { type AroundObjects, type JobKept, PLACES, type ServiceKept } from './kept.ts';
-import { type CauseOf, hasLabels, type LivePod } from './pods-behind.ts';
+import { hasLabels, type LivePod } from './pods-behind.ts';
 import { type AroundKind, KIND_WORDS, Seen } from './seen.ts';
 import { Shelf, type Shelved } from './shelf.ts';
-import { type Look, lookAround, type PodName, type Sight } from './walk.ts';
+import { lookAround, type Sight } from './walk.ts';
 
 /** Of each kind: some 150 MB for 100,000 Services and as many slices. */
 const MOST = 100_000;
@@ -51,14 +51,11 @@ export interface Neighbourhood {
     scope: string,
     event: ReflectorEvent<AroundObjects[K]>,
   ): void;
-  /** What a finding of this pod needs of what is around it, and no more. `causeOf`: what is known of the pods behind, by uid. */
-  surroundingsOf(asking: Asking, causeOf?: CauseOf): Surroundings;
-  /** The same; and from now on `onChanged` tells of this pod whenever it would be another, until it is forgotten. */
-  follow(asking: Asking, causeOf?: CauseOf): Surroundings;
-  /** The pods behind what it waits for that are stuck. */
-  stuckBehind(asking: Asking): readonly PodName[];
-  /** Its findings are of no interest any more. */
-  forget(uid: string): void;
+  /**
+   * What a finding of this pod needs of what is around it, and no more. From now on `onChanged` tells of the pod whenever that would be
+   * another, until its row says that it is gone.
+   */
+  surroundingsOf(asking: Asking): Surroundings;
   /** Rows as they are told to pages: pods behind a Service are part of what is around others. */
   podsChanged(rows: readonly PodRow[]): void;
   /** Uids whose surroundings are others since: look again. A few times a second at most. Gives what ends it. */
@@ -66,8 +63,6 @@ export interface Neighbourhood {
   /** How many objects are kept of each kind. */
   sizes(): Readonly<Record<AroundKind, number>>;
 }
-
-const UNKNOWN_CAUSE: CauseOf = () => null;
 
 export function neighbourhood(parts: NeighbourhoodParts): Neighbourhood {
   const most = parts.most ?? MOST;
@@ -108,8 +103,13 @@ export function neighbourhood(parts: NeighbourhoodParts): Neighbourhood {
     seen,
     podsIn,
   };
-  const look = ({ namespace, wanted }: Asking, causeOf: CauseOf): Look =>
-    lookAround(sight, { namespace, wanted }, causeOf);
+  /** Services that findings hang on and that choose one of these pods by its labels: it may be new. */
+  const choosing = (rows: readonly PodRow[]): readonly string[] =>
+    [...dependents.keys()].filter((key) => {
+      const [, namespace = '', name = ''] = /^service ([^/]+)\/(.+)$/.exec(key) ?? [];
+      const selector = name === '' ? null : shelves.services.get(namespace, name)?.selector;
+      return selector != null && rows.some((row) => isBehind(row, namespace, selector));
+    });
 
   /** Whether it may be said what is there: more than is kept is as good as not seen. */
   const sees = (kind: AroundKind, scope: string, told: true | string): void => {
@@ -162,21 +162,17 @@ export function neighbourhood(parts: NeighbourhoodParts): Neighbourhood {
           return;
       }
     },
-    surroundingsOf: (asking, causeOf = UNKNOWN_CAUSE) => look(asking, causeOf).surroundings,
-    follow(asking, causeOf = UNKNOWN_CAUSE) {
-      const { surroundings, keys } = look(asking, causeOf);
-      dependents.put(asking.uid, keys);
+    surroundingsOf({ uid, namespace, wanted }) {
+      const { surroundings, keys } = lookAround(sight, { namespace, wanted });
+      dependents.put(uid, keys);
       return surroundings;
     },
-    stuckBehind: (asking) => look(asking, UNKNOWN_CAUSE).stuck,
-    forget: (uid) => dependents.drop(uid),
     podsChanged(rows) {
-      for (const { uid } of rows) touch(`pod ${uid}`);
-      for (const key of dependents.keys()) {
-        const [, namespace = '', name = ''] = /^service ([^/]+)\/(.+)$/.exec(key) ?? [];
-        const selector = name === '' ? null : shelves.services.get(namespace, name)?.selector;
-        if (selector != null && rows.some((row) => isBehind(row, namespace, selector))) touch(key);
+      for (const { uid, deletedAt } of rows) {
+        touch(`pod ${uid}`);
+        if (deletedAt !== null) dependents.drop(uid);
       }
+      touch(...choosing(rows));
     },
     onChanged(listener) {
       listeners.add(listener);

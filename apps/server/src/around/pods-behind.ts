@@ -7,9 +7,6 @@ export interface LivePod {
   readonly snapshot: PodSnapshot;
 }
 
-/** The cause that is known of a pod, in a few words; null where none is. */
-export type CauseOf = (uid: string) => string | null;
-
 /** Those that are stuck first, then those that are not ready. */
 export const worstFirst = (pods: readonly LivePod[]): readonly LivePod[] =>
   pods.toSorted((a, b) => weight(a) - weight(b));
@@ -28,13 +25,12 @@ export const hasLabels = (
 /** `pick` chooses among what its init waits for. */
 export function podBehind(
   { row, snapshot }: LivePod,
-  causeOf: CauseOf,
   pick: (awaits: readonly Awaited[]) => Awaited | undefined,
 ): PodBehind {
-  const { stuck, name, status } = row;
+  const { stuck, cause, name, status } = row;
   const base = { name, status, isReady: isReady(snapshot) };
   if (stuck === null) return { ...base, because: null };
-  const because = causeOf(row.uid) ?? `${stuck.container ?? 'the pod'} ${stuck.says}`;
+  const because = cause?.title ?? `${stuck.container ?? 'the pod'} ${stuck.says}`;
   const target = stuck.container === null ? undefined : pick(waitsOf(snapshot, stuck.container));
   if (stuck.container === null || target === undefined) return { ...base, because };
   return { ...base, because, waits: { container: stuck.container, target } };

@@ -2,7 +2,6 @@
  * One look around a pod: from what it waits for to the Services and Jobs that this may mean, to the pods behind them, and to what those
  * wait for in turn. It takes along no more than a finding can need: never a cluster.
  */
-import type { PodRow } from '@podline/contract';
 import {
   type Awaited,
   isNear,
@@ -17,7 +16,7 @@ import {
 } from '@podline/domain';
 import { endpointsOf, type SliceKept } from './endpoints.ts';
 import type { JobKept, ServiceKept } from './kept.ts';
-import { type CauseOf, hasLabels, type LivePod, podBehind, worstFirst } from './pods-behind.ts';
+import { hasLabels, type LivePod, podBehind, worstFirst } from './pods-behind.ts';
 import type { AroundKind, Seen } from './seen.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -31,14 +30,10 @@ export interface Sight {
   readonly podsIn: (namespace: string) => readonly LivePod[];
 }
 
-export type PodName = Pick<PodRow, 'uid' | 'namespace' | 'name'>;
-
 export interface Look {
   readonly surroundings: Surroundings;
   /** What the findings hang on: see `neighbourhood.ts`. */
   readonly keys: ReadonlySet<string>;
-  /** The pods behind that are stuck. */
-  readonly stuck: readonly PodName[];
 }
 
 /** A chain of waits is followed so far. */
@@ -56,29 +51,25 @@ const NAMES = 10_000;
 export function lookAround(
   sight: Sight,
   from: { readonly namespace: string; readonly wanted: readonly Target[] },
-  causeOf: CauseOf,
 ): Look {
-  const walk = new Walk(sight, causeOf);
+  const walk = new Walk(sight);
   walk.go(from.namespace, from.wanted);
   return walk.end();
 }
 
 class Walk {
   readonly #sight: Sight;
-  readonly #causeOf: CauseOf;
   readonly #services = new Map<string, ServiceSeen>();
   /** By their names alone: nothing is waited for there. */
   readonly #mentioned = new Map<string, ServiceSeen>();
   readonly #jobs = new Map<string, JobSeen>();
   readonly #unseen = new Map<string, Unseen>();
   readonly #keys = new Set<string>();
-  readonly #stuck = new Map<string, PodName>();
   readonly #pods = new Map<string, readonly LivePod[]>();
   #unknown = 0;
 
-  constructor(sight: Sight, causeOf: CauseOf) {
+  constructor(sight: Sight) {
     this.#sight = sight;
-    this.#causeOf = causeOf;
   }
 
   go(namespace: string, wanted: readonly Target[]): void {
@@ -92,7 +83,7 @@ class Walk {
       ...(seen.anywhere('jobs') ? { jobs: [...this.#jobs.values()] } : {}),
       ...(this.#unseen.size === 0 ? {} : { unseen: [...this.#unseen.values()] }),
     };
-    return { surroundings, keys: this.#keys, stuck: [...this.#stuck.values()] };
+    return { surroundings, keys: this.#keys };
   }
 
   #told(): readonly ServiceSeen[] {
@@ -195,8 +186,7 @@ class Walk {
     return pods.slice(0, PODS).map((pod) => {
       const { row } = pod;
       this.#keys.add(`pod ${row.uid}`);
-      if (row.stuck !== null) this.#stuck.set(row.uid, row);
-      return podBehind(pod, this.#causeOf, (awaits) => {
+      return podBehind(pod, (awaits) => {
         // A finding follows the first that is stuck, and of no other it is known what there is around it.
         if (pod !== followed) return undefined;
         for (const target of awaits) this.#look(row.namespace, target, depth + 1);

@@ -1,12 +1,23 @@
 /** Why a pod is not up, for scripts and for `podline explain`: the same findings as everywhere else. */
 import { type FindingsDocument, problem } from '@podline/contract';
-import { formatRfc3339, type Millis, restartsColumn, statusColumns } from '@podline/domain';
+import {
+  type Finding,
+  formatRfc3339,
+  type Millis,
+  restartsColumn,
+  statusColumns,
+} from '@podline/domain';
+import type { StoredPod } from '@podline/store';
 import type { FastifyInstance } from 'fastify';
-import type { FindingsSource } from '../findings-source.ts';
 import type { LivePods } from '../live-pods.ts';
 import { findingDocument } from '../timeline-document.ts';
 import type { WatchHealth } from '../watch-health.ts';
 import { notYet, POD_PARAMS } from './pods.ts';
+
+export interface FindingsSource {
+  /** Ranked: the first is the cause. Of a pod that is gone: as it was at its end. Rejects with a `StoreError`. */
+  findingsOf(pod: StoredPod): Promise<readonly Finding[]>;
+}
 
 export interface FindingsRouteParts {
   readonly live: Pick<LivePods, 'isOpen' | 'history'>;
