@@ -5,6 +5,7 @@ export * from './diagnosis/awaited.ts';
 export * from './diagnosis/codes.ts';
 export * from './diagnosis/finding.ts';
 export * from './diagnosis/index.ts';
+export { OWN_NAMESPACE } from './diagnosis/own-namespace.ts';
 export * from './diagnosis/pod-case.ts';
 export * from './diagnosis/service-name.ts';
 export * from './diagnosis/similar-names.ts';
