@@ -56,7 +56,7 @@ describe(`k8s/base, ${how}`, () => {
     ]);
   });
 
-  test('may read pods, their owners, and which cluster this is, and may do nothing else', () => {
+  test('may read pods, their owners, what they wait for, and which cluster this is, and may do nothing else', () => {
     expect(only(manifests, 'ClusterRole')['rules']).toEqual([
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
       {
@@ -64,8 +64,14 @@ describe(`k8s/base, ${how}`, () => {
         resources: ['replicasets', 'statefulsets', 'daemonsets'],
         verbs: ['get'],
       },
-      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get'] },
       { apiGroups: [''], resources: ['replicationcontrollers'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['services'], verbs: ['get', 'list', 'watch'] },
+      {
+        apiGroups: ['discovery.k8s.io'],
+        resources: ['endpointslices'],
+        verbs: ['get', 'list', 'watch'],
+      },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'list', 'watch'] },
       {
         apiGroups: [''],
         resources: ['namespaces'],

@@ -5,17 +5,21 @@ import type { ResolvedCluster } from '@podline/kube';
 import type { StoreError } from '@podline/store';
 import { createHub, type Hub, type PublishedBatch, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
+import { neighbourhood } from './around/neighbourhood.ts';
+import { surroundingsSource } from './around/surroundings-source.ts';
+import { watchNeighbourhood } from './around/watch-neighbourhood.ts';
 import { doubtfulClock } from './clock-doubt.ts';
 import { watchClock } from './clock-watch.ts';
 import { isLoopback } from './config.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
-import { NO_SOURCES } from './evidence-sources.ts';
+import { type EvidenceSources, NO_SOURCES } from './evidence-sources.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
 import { openDatabase } from './open-database.ts';
 import { guardFor } from './plugins/security.ts';
 import { type Keep, retainForEver } from './retention.ts';
+import type { FindingsSource } from './routes/findings.ts';
 import { newTally } from './tally.ts';
 import { watchCluster } from './watch-cluster.ts';
 import { watchHealth } from './watch-health.ts';
@@ -91,11 +95,18 @@ export async function startApp(parts: AppParts): Promise<App> {
     const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules, parts);
     const cluster = { name: isDemo ? 'the demo cluster' : '', server: '' };
     const scopes = namespaces.length === 0 ? [''] : namespaces;
+    const podsAreThere = Promise.withResolvers<void>();
+    const after = (ms: number, callback: () => void): void =>
+      void sleep(ms, signal).then(() => signal.aborted || callback());
+    const around = neighbourhood({ scopes, pods: live, after });
     const health = watchHealth({
       scopes,
       monotonic: parts.monotonic,
-      after: (ms, callback) => void sleep(ms, signal).then(() => signal.aborted || callback()),
-      changed: () => hub.clusterChanged(status()),
+      after,
+      changed: () => {
+        if (health.status().watch.state === 'live') podsAreThere.resolve();
+        hub.clusterChanged(status());
+      },
     });
     const status = (): ClusterStatus => ({
       cluster: cluster.name,
@@ -109,7 +120,10 @@ export async function startApp(parts: AppParts): Promise<App> {
 
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
-    const web = await webServer({ ...parts, live, health, guard, clusterName });
+    const findings: FindingsSource = {
+      findingsOf: async ({ uid }) => (await desk.lookAt(uid))?.seenBy(EVERYBODY).findings ?? [],
+    };
+    const web = await webServer({ ...parts, live, health, guard, findings, clusterName });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
@@ -125,8 +139,14 @@ export async function startApp(parts: AppParts): Promise<App> {
     const publish = (batch: PublishedBatch): void => {
       desk.saw(batch);
       hub.publish(batch);
+      around.podsChanged(batch.rows);
     };
-    const desk = new EvidenceDesk({ ...parts, live, sources: NO_SOURCES, publish, signal });
+    const sources: EvidenceSources = {
+      ...NO_SOURCES,
+      surroundings: surroundingsSource(around, (uid) => sources.tails(uid)),
+    };
+    const desk = new EvidenceDesk({ ...parts, live, sources, publish, signal });
+    around.onChanged((uids) => desk.changed(uids));
     const url = await web.listen({ host: parts.host, port: parts.port });
     const say = {
       warn: (sentence: string) => logger.warn(sentence),
@@ -181,6 +201,11 @@ export async function startApp(parts: AppParts): Promise<App> {
       health,
       tally,
       publish,
+      beside: (watched, ended) =>
+        watchNeighbourhood({
+          ...{ cluster: watched, scopes, neighbourhood: around, signal: ended, log: say },
+          podsAreThere: podsAreThere.promise,
+        }),
       resync() {
         desk.clear();
         hub.resync();

@@ -79,7 +79,8 @@ export function podDocument(pod: PodHistory): PodDocument {
   };
 }
 
-const findingDocument = (finding: Finding): FindingDocument => ({
+/** A finding as it crosses the wire to scripts. */
+export const findingDocument = (finding: Finding): FindingDocument => ({
   ...finding,
   since: stamp(finding.since),
   evidence: finding.evidence.map((it) => ({ ...it, at: stamp(it.at) })),

@@ -22,6 +22,7 @@ async function triesOf(outcomes: readonly ResolvedCluster[]) {
   const told: unknown[] = [];
   const { health } = testHealth([''], (it) => told.push(it.status().watch));
   await watchCluster({
+    beside: async () => undefined,
     resolve: async () => left.shift() ?? failing('asked too often'),
     scopes: [''],
     rules: ROLE_RULES,
@@ -80,6 +81,7 @@ test('one that was stopped before it began asks nobody', async () => {
   const { store } = await testLog();
   let asked = 0;
   await watchCluster({
+    beside: async () => undefined,
     resolve: async () => {
       asked += 1;
       return failing('never');

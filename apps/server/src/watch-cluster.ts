@@ -26,6 +26,8 @@ export interface WatchParts {
   readonly health: WatchHealth;
   readonly tally: Tally;
   readonly publish: (batch: PublishedBatch) => void;
+  /** What else is watched of the cluster, until the signal aborts; never rejects. */
+  readonly beside: (cluster: Cluster, signal: AbortSignal) => Promise<void>;
   /** Every page is to read its views anew. */
   readonly resync: () => void;
   /** The journal in use, for whoever counts what waits in it. */
@@ -46,6 +48,8 @@ export interface WatchParts {
 export async function watchCluster(parts: WatchParts): Promise<void> {
   const begun = await begin(parts);
   if (begun === null) return;
+  const end = new AbortController();
+  const beside = parts.beside(begun.cluster, AbortSignal.any([parts.signal, end.signal]));
   try {
     const log = await openLog(parts, begun);
     // Each time from what the log says, as a start of the process would: whatever was only in memory is forgotten.
@@ -53,6 +57,8 @@ export async function watchCluster(parts: WatchParts): Promise<void> {
       await recordFromLog(parts, begun.cluster, log);
     }
   } finally {
+    end.abort();
+    await beside;
     await begun.cluster.close();
   }
 }

@@ -5,6 +5,7 @@ import type { LivePods } from './live-pods.ts';
 import { badAddress, errors } from './plugins/errors.ts';
 import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
+import { type FindingsSource, findingsRoute } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { podRoutes } from './routes/pods.ts';
 import { workloadRoutes } from './routes/workloads.ts';
@@ -19,6 +20,7 @@ export interface WebParts {
   readonly live: LivePods;
   readonly health: WatchHealth;
   readonly guard: Guard;
+  readonly findings: FindingsSource;
   readonly clusterName: () => string;
 }
 
@@ -46,6 +48,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   healthRoutes(web, health);
   podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
   workloadRoutes(web, workloadView(live, parts.now), { health, isOpen: live.isOpen });
+  findingsRoute(web, parts);
   await webFiles(web, page);
   return web;
 }

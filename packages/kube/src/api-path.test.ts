@@ -5,6 +5,9 @@ test.each([
   ['pods', null, '/api/v1/pods'],
   ['pods', 'shop', '/api/v1/namespaces/shop/pods'],
   ['events', '0-a--b', '/api/v1/namespaces/0-a--b/events'],
+  ['services', 'shop', '/api/v1/namespaces/shop/services'],
+  ['endpointslices', null, '/apis/discovery.k8s.io/v1/endpointslices'],
+  ['jobs', 'shop', '/apis/batch/v1/namespaces/shop/jobs'],
 ] as const)('%s of %s stand at %s', (resource, namespace, path) => {
   expect(collectionPath(resource, namespace)).toBe(path);
 });

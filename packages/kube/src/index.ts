@@ -10,10 +10,13 @@ export {
   resolveCluster,
   serverVersion,
 } from './cluster.ts';
+export { type EndpointSlice, endpointSliceFromApi } from './endpoint-slice-from-api.ts';
 export type { KubeFailure, Result } from './errors.ts';
 export { type ClusterEvent, eventFromApi } from './event-from-api.ts';
+export { type ClusterJob, jobFromApi } from './job-from-api.ts';
 export { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
 export { ownerTemplate } from './owner-template.ts';
 export { podFromApi } from './pod-from-api.ts';
 export { type ReflectOptions, reflect } from './reflector.ts';
 export type { ReflectorEvent } from './reflector-state.ts';
+export { type ClusterService, serviceFromApi } from './service-from-api.ts';

@@ -93,6 +93,24 @@ it('no text of a command and no value of a variable gets in, except a host that 
   expect(JSON.stringify(told)).not.toContain('hunter2');
 });
 
+it('the pod’s own namespace, told to it by a field, is its own', () => {
+  const fieldRef = (fieldPath: string) => ({ valueFrom: { fieldRef: { fieldPath } } });
+  const told = facts({
+    containers: [
+      container({
+        command: ['sh', '-c', 'until nc -z db.$NS.svc 5432 && nc -z x.$ME.svc 1; do :; done'],
+        env: [
+          { name: 'NS', ...fieldRef('metadata.namespace') },
+          { name: 'ME', ...fieldRef('metadata.name') },
+        ],
+      }),
+    ],
+  });
+  expect(told?.containers['web']?.awaits).toEqual([
+    { kind: 'host', host: 'db', port: 5432, by: 'nc', loops: true },
+  ]);
+});
+
 it.each([
   [null],
   ['x'],

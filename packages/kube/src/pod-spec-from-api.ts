@@ -2,6 +2,7 @@
 import {
   awaitedBy,
   type ContainerWants,
+  OWN_NAMESPACE,
   type PodSnapshot,
   type PodSpecFacts,
   type ProbeSpec,
@@ -100,13 +101,16 @@ function wantsOf(container: JsonRecord): ContainerWants {
   };
 }
 
-/** Values that stand in the spec itself; what comes from a Secret or a ConfigMap is not here. */
+/** Values that stand in the spec itself, and the pod's own namespace; what comes from a Secret or a ConfigMap is not here. */
 const literalEnv = (container: JsonRecord): Readonly<Record<string, string>> =>
   Object.fromEntries(
     list(container['env'])
       .slice(0, 200)
       .flatMap((it) => {
-        const { name, value } = record(it);
+        const { name, value: told, valueFrom } = record(it);
+        const isNamespace =
+          record(record(valueFrom)['fieldRef'])['fieldPath'] === 'metadata.namespace';
+        const value = isNamespace ? OWN_NAMESPACE : told;
         return typeof name === 'string' && typeof value === 'string' && value.length <= MAX_COMMAND
           ? [[name, value] as const]
           : [];

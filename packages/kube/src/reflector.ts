@@ -1,6 +1,6 @@
 /** Mirrors one kind of object of a cluster by list and watch: a thin loop around the decisions of `reflector-step.ts`. */
 import type { Unreadable } from './api-json.ts';
-import { collectionPath } from './api-path.ts';
+import { collectionPath, RESOURCES, type Resource } from './api-path.ts';
 import { steadyNow } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { reflectorHands } from './reflector-hands.ts';
@@ -12,11 +12,9 @@ import { versionGuard } from './version-guard.ts';
 /** Far above any object (etcd takes 1.5 MiB, and nothing larger than three is let in): beyond it, something is wrong. */
 const MAX_OBJECT_BYTES = 16 * 1024 * 1024;
 
-const KINDS = { pods: 'Pod', events: 'Event' } as const;
-
 export interface ReflectOptions<T extends Versioned> {
   readonly cluster: Cluster;
-  readonly resource: 'pods' | 'events';
+  readonly resource: Resource;
   /** Null: all namespaces. */
   readonly namespace: string | null;
   /** Must not throw: an object that cannot be read is a value. */
@@ -61,7 +59,7 @@ async function* loop<T extends Versioned>(
 ): AsyncGenerator<ReflectorEvent<T>, void> {
   const { cluster, signal, decode, turns = processTurns } = options;
   const { clock } = cluster;
-  const kind = KINDS[options.resource];
+  const { kind } = RESOURCES[options.resource];
   const maxObjectBytes = options.maxObjectBytes ?? MAX_OBJECT_BYTES;
   const hands = reflectorHands({ cluster, path, kind, decode, signal, turns, maxObjectBytes });
   const guarded = versionGuard<T>();

@@ -64,11 +64,11 @@ function accessIn(spec: JsonObject, self: string | null): Access {
 
 /** What `user` may read in a namespace, of all that there is to read. */
 function rulesFor(user: string, namespace: string | null, allow: Allow) {
-  const may = (resource: string, verb: string): boolean =>
-    allow({ user, verb, group: '', resource, namespace, name: null });
-  const resources = Object.keys(KINDS).map((plural) => ({
-    verbs: ['get', 'list', 'watch'].filter((verb) => may(plural, verb)),
-    apiGroups: [''],
+  const may = (resource: string, verb: string, group = ''): boolean =>
+    allow({ user, verb, group, resource, namespace, name: null });
+  const resources = Object.values(KINDS).map(({ plural, group }) => ({
+    verbs: ['get', 'list', 'watch'].filter((verb) => may(plural, verb, group)),
+    apiGroups: [group],
     resources: [plural],
   }));
   const logs = { verbs: ['get'], apiGroups: [''], resources: ['pods/log'] };

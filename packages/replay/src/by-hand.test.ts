@@ -122,8 +122,8 @@ describe('a world without a recording', () => {
     ],
     [
       'unknown kind',
-      (server) => server.apply({ kind: 'Job', metadata: { name: 'a' } }),
-      'The kinds that can be written are Pod, Event, Node, Namespace, not Job.',
+      (server) => server.apply({ kind: 'Secret', metadata: { name: 'a' } }),
+      'The kinds that can be written are Pod, Event, Node, Namespace, Service, EndpointSlice, Job, not Secret.',
     ],
   ])('refuses in a sentence: %s', async (_, write, says) => {
     const { server } = await world();

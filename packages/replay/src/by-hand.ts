@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { Unplayable } from './errors.ts';
 import { type StoredObject, storedObject } from './history.ts';
-import { KINDS, type Plural } from './kinds.ts';
+import { apiVersionOf, KINDS, type Plural } from './kinds.ts';
 import { uidOf } from './moving.ts';
 import type { ApiObject, JsonObject } from './recording.ts';
 
@@ -68,7 +68,7 @@ export function byHand(cluster: Cluster, clock: Clock, seed: string): ByHand {
         creationTimestamp: identity.created,
       };
       const { kind: _kind, apiVersion: _apiVersion, metadata: _metadata, ...rest } = object;
-      const whole = { kind, apiVersion: 'v1', metadata, ...rest };
+      const whole = { kind, apiVersion: apiVersionOf(KINDS[plural]), metadata, ...rest };
       return storedObject(KINDS[plural], whole, JSON.stringify(whole), before?.round ?? 0);
     });
     return { uid: id, resourceVersion };

@@ -62,6 +62,9 @@ export class Cluster {
       events: history('events'),
       nodes: history('nodes'),
       namespaces: history('namespaces'),
+      services: history('services'),
+      endpointslices: history('endpointslices'),
+      jobs: history('jobs'),
     };
     this.#preset();
   }

@@ -87,6 +87,14 @@ describe('the demo', () => {
     ).toHaveLength(1);
   });
 
+  it('has the Service that shop’s checkout looks for in the wrong namespace', async () => {
+    const server = await demo(manualClock(NOW));
+    const { items } = await getJson(server, '/api/v1/services');
+    expect(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([
+      'payments/payments-api',
+    ]);
+  });
+
   it('names what there is when asked for what there is not', async () => {
     await expect(demo(manualClock(NOW), { add: ['init-image-pul'] })).rejects.toMatchObject({
       code: 'recording-unknown',

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ReplayServer, startReplayServer } from './api-server.ts';
 import { type Clock, realClock } from './clock.ts';
+import { demoServices } from './demo-services.ts';
 import { RecordingUnknown, RecordingUnreadable } from './errors.ts';
 import { uidOf } from './moving.ts';
 import { readRecording } from './recording.ts';
@@ -43,7 +44,7 @@ export async function startDemoServer(options: DemoOptions): Promise<ReplayServe
   const { recordingsDir, add = [], clock = realClock, port } = options;
   const names = [...new Set([...demoRecordings, ...add])];
   await refuseUnknown(recordingsDir, names);
-  return startReplayServer({
+  const server = await startReplayServer({
     recordings: await Promise.all(names.map((name) => readRecording(join(recordingsDir, name)))),
     times: 'now',
     loop: true,
@@ -56,6 +57,8 @@ export async function startDemoServer(options: DemoOptions): Promise<ReplayServe
     clock,
     ...(port === undefined ? {} : { port }),
   });
+  for (const service of demoServices) server.apply(service);
+  return server;
 }
 
 async function refuseUnknown(recordingsDir: string, names: readonly string[]): Promise<void> {

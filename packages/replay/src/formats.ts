@@ -1,7 +1,7 @@
 /** In which form objects go out: whole, or their metadata alone. */
 
 import type { StoredObject } from './history.ts';
-import type { Kind } from './kinds.ts';
+import { apiVersionOf, type Kind } from './kinds.ts';
 import { metadataIn } from './metadata-text.ts';
 import type { JsonObject } from './recording.ts';
 
@@ -38,9 +38,9 @@ function pair(parameter: string): [string, string] {
 }
 
 /** How the text of a list begins. */
-export const listHead = ({ kind }: Kind, format: Format): string =>
+export const listHead = (kind: Kind, format: Format): string =>
   format === 'whole'
-    ? `{"kind":"${kind}List","apiVersion":"v1",`
+    ? `{"kind":"${kind.kind}List","apiVersion":"${apiVersionOf(kind)}",`
     : '{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1",';
 
 /** An object as a list holds it: without kind and apiVersion, which the list says once. */

@@ -2,11 +2,20 @@
 
 import type { JsonObject } from './recording.ts';
 
-export type Plural = 'pods' | 'events' | 'nodes' | 'namespaces';
+export type Plural =
+  | 'pods'
+  | 'events'
+  | 'nodes'
+  | 'namespaces'
+  | 'services'
+  | 'endpointslices'
+  | 'jobs';
 
 export interface Kind {
   readonly plural: Plural;
   readonly kind: string;
+  /** The API group; '' is the core. All are served as its v1. */
+  readonly group: '' | 'discovery.k8s.io' | 'batch';
   readonly namespaced: boolean;
   /** Field labels that a selector may name, and where each is in the object. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
@@ -23,6 +32,7 @@ export const KINDS: Readonly<Record<Plural, Kind>> = {
   pods: {
     plural: 'pods',
     kind: 'Pod',
+    group: '',
     namespaced: true,
     fields: {
       ...paths('metadata.name', 'metadata.namespace', 'spec.nodeName', 'spec.restartPolicy'),
@@ -34,6 +44,7 @@ export const KINDS: Readonly<Record<Plural, Kind>> = {
   events: {
     plural: 'events',
     kind: 'Event',
+    group: '',
     namespaced: true,
     fields: {
       ...paths('metadata.name', 'metadata.namespace', 'reason', 'reportingComponent', 'type'),
@@ -55,6 +66,7 @@ export const KINDS: Readonly<Record<Plural, Kind>> = {
   nodes: {
     plural: 'nodes',
     kind: 'Node',
+    group: '',
     namespaced: false,
     fields: paths('metadata.name', 'spec.unschedulable'),
     emptyRest: { spec: {}, status: {} },
@@ -62,11 +74,39 @@ export const KINDS: Readonly<Record<Plural, Kind>> = {
   namespaces: {
     plural: 'namespaces',
     kind: 'Namespace',
+    group: '',
     namespaced: false,
     fields: paths('metadata.name', 'status.phase'),
     emptyRest: { spec: {}, status: {} },
   },
+  services: {
+    plural: 'services',
+    kind: 'Service',
+    group: '',
+    namespaced: true,
+    fields: paths('metadata.name', 'metadata.namespace', 'spec.clusterIP', 'spec.type'),
+    emptyRest: { spec: {}, status: { loadBalancer: {} } },
+  },
+  endpointslices: {
+    plural: 'endpointslices',
+    kind: 'EndpointSlice',
+    group: 'discovery.k8s.io',
+    namespaced: true,
+    fields: paths('metadata.name', 'metadata.namespace'),
+    emptyRest: { addressType: '', endpoints: null, ports: null },
+  },
+  jobs: {
+    plural: 'jobs',
+    kind: 'Job',
+    group: 'batch',
+    namespaced: true,
+    fields: paths('metadata.name', 'metadata.namespace', 'status.successful'),
+    emptyRest: { spec: { template: {} }, status: {} },
+  },
 };
+
+/** `v1` of the core, `batch/v1` of a group. */
+export const apiVersionOf = ({ group }: Kind): string => (group === '' ? 'v1' : `${group}/v1`);
 
 /** What `path` leads to as a field selector compares it; absent is the empty text. */
 export function fieldAt(object: JsonObject, path: readonly string[]): string {

@@ -113,8 +113,8 @@ function formatOf(
 }
 
 function accessOf(route: CollectionRoute | ObjectRoute, query: URLSearchParams): Access {
-  const common = { user: USER, group: '', namespace: route.namespace };
-  const { plural } = route.kind;
+  const { plural, group } = route.kind;
+  const common = { user: USER, group, namespace: route.namespace };
   if (route.to === 'collection') {
     const verb = asksToWatch(query) ? 'watch' : 'list';
     return { ...common, verb, resource: plural, name: null };

@@ -1,4 +1,4 @@
-/** Which request means what: paths of the core API to verbs and resources. Pure. */
+/** Which request means what: paths of the API to verbs and resources. Pure. */
 
 import { isReview } from './access.ts';
 import { KINDS, type Kind, type Plural } from './kinds.ts';
@@ -25,9 +25,10 @@ export function routeFor(path: string): Route | null {
     const review = path.slice(REVIEW_GROUP.length);
     return isReview(review) ? { to: 'review', review } : null;
   }
-  if (!path.startsWith('/api/v1/')) return null;
-  const segments = decoded(path.slice('/api/v1/'.length).split('/'));
-  return segments === null ? null : coreRoute(segments);
+  const [, group = '', below] = /^\/(?:api|apis\/([^/]+))\/v1\/(.+)$/s.exec(path) ?? [];
+  const segments = below === undefined ? null : decoded(below.split('/'));
+  const route = segments === null ? null : resourceRoute(segments);
+  return route?.kind.group === group ? route : null;
 }
 
 function decoded(segments: readonly string[]): string[] | null {
@@ -43,7 +44,9 @@ function decoded(segments: readonly string[]): string[] | null {
 const kindOf = (plural: string | undefined): Kind | null =>
   plural !== undefined && Object.hasOwn(KINDS, plural) ? KINDS[plural as Plural] : null;
 
-function coreRoute(segments: readonly string[]): Route | null {
+type ResourceRoute = Extract<Route, { readonly kind: Kind }>;
+
+function resourceRoute(segments: readonly string[]): ResourceRoute | null {
   const [first, namespace, ...below] = segments;
   if (first === 'namespaces' && namespace !== undefined && below.length > 0)
     return namespacedRoute(namespace, below);
@@ -53,7 +56,10 @@ function coreRoute(segments: readonly string[]): Route | null {
   return kind.namespaced ? null : { to: 'object', kind, namespace: null, name: namespace };
 }
 
-function namespacedRoute(namespace: string, [plural, name, sub, more]: readonly string[]) {
+function namespacedRoute(
+  namespace: string,
+  [plural, name, sub, more]: readonly string[],
+): ResourceRoute | null {
   const kind = kindOf(plural);
   if (kind === null || !kind.namespaced || more !== undefined) return null;
   if (name === undefined) return { to: 'collection', kind, namespace } as const;

@@ -4,7 +4,7 @@ import { watchExpired } from './api-status.ts';
 import type { Clock } from './clock.ts';
 import type { LineAbout, ObjectIdentity } from './fault-book.ts';
 import { type Change, type ChangeType, changeLine, type History, watchLine } from './history.ts';
-import type { Kind } from './kinds.ts';
+import { apiVersionOf, type Kind } from './kinds.ts';
 import type { ListOptions } from './list-options.ts';
 
 /** Where a watch writes. */
@@ -108,7 +108,7 @@ function bookmark(kind: Kind, version: number, annotations?: Record<string, stri
     resourceVersion: String(version),
     ...(annotations === undefined ? {} : { annotations }),
   };
-  const object = { kind: kind.kind, apiVersion: 'v1', metadata, ...kind.emptyRest };
+  const object = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata, ...kind.emptyRest };
   return watchLine('BOOKMARK', JSON.stringify(object));
 }
 

@@ -1,4 +1,4 @@
-/** `podline explain DIR [POD]`: the findings of a recording's pods as a person reads them in a terminal. */
+/** Findings as a person reads them in a terminal; `podline explain DIR [POD]` has those of a recording's pods. */
 import type { FindingDocument, PodDocument, TimelineDocument } from '@podline/contract';
 import { replay } from './replay.ts';
 
@@ -8,10 +8,16 @@ export async function explain(dir: string, pod: string | null): Promise<string> 
   return explained(document.pods.filter(({ name }) => pod === null || name === pod));
 }
 
+/** A pod with its findings, from a recording or from a cluster. */
+type Explained = Pick<
+  PodDocument,
+  'namespace' | 'name' | 'status' | 'ready' | 'restarts' | 'deletedAt' | 'findings'
+>;
+
 const WIDTH = 100;
 
 /** Pods with findings first, as they were told; then, in one line, those that have none. */
-export function explained(pods: readonly PodDocument[]): string {
+export function explained(pods: readonly Explained[]): string {
   const blamed = pods.filter(({ findings }) => findings.length > 0);
   const fine = pods.filter(({ findings }) => findings.length === 0);
   const rest =
@@ -24,10 +30,12 @@ export function explained(pods: readonly PodDocument[]): string {
   return printable(texts.length === 0 ? 'There is no such pod.' : texts.join('\n\n'));
 }
 
-function ofPod({ namespace, name, status, ready, restarts, findings }: PodDocument): string {
+function ofPod(pod: Explained): string {
+  const { namespace, name, status, ready, restarts, deletedAt, findings } = pod;
   const [first, ...others] = findings;
+  const gone = deletedAt === null ? '' : `   gone since ${deletedAt}`;
   return [
-    `${namespace}/${name}   ${ready}   ${status}   restarts ${restarts}`,
+    `${namespace}/${name}   ${ready}   ${status}   restarts ${restarts}${gone}`,
     ...(first === undefined ? [] : ['', ...ofFinding(first)]),
     ...(others.length === 0 ? [] : ['', ...others.flatMap(also)]),
   ].join('\n');

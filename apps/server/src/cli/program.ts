@@ -10,7 +10,7 @@ import {
 } from '../config.ts';
 import { backUp } from './backup.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { explain } from './explain.ts';
+import { EXPLAIN_SERVER, type ExplainOptions, explainWhat } from './explain-what.ts';
 import { REPLAY_FORMATS, type ReplayFormat, replay } from './replay.ts';
 import { oneSentence, sentenceOf } from './sentence.ts';
 import { serve } from './serve.ts';
@@ -60,11 +60,21 @@ function podline(): Command {
     );
   subcommand(
     'explain',
-    'say of the pods of a recording why they are stuck, by what evidence, and what to do',
+    'say of a pod, or of the pods of a recording, why it is stuck, by what evidence, and what to do',
   )
-    .argument('<dir>', 'folder of a recording')
-    .argument('[pod]', 'only this pod')
-    .action(async (dir: string, pod: string | undefined) => print(await explain(dir, pod ?? null)));
+    .argument(
+      '<pod or folder>',
+      'a pod of the cluster (NAME or NAMESPACE/NAME); or the folder of a recording',
+    )
+    .argument('[pod]', 'of a recording only this pod')
+    .option(
+      '-n, --namespace <namespace>',
+      'where the pod is; all namespaces are looked through otherwise',
+    )
+    .option('--server <address>', `where Podline listens (default: ${EXPLAIN_SERVER})`)
+    .action(async (what: string, pod: string | undefined, options: ExplainOptions) =>
+      print(await explainWhat(what, pod ?? null, options)),
+    );
   subcommand('backup', 'copy the database to a new file, also while Podline runs')
     .argument('<file>', 'where to put the copy; nothing may be there yet')
     .addOption(DB.option())

@@ -2,9 +2,17 @@
 import { RecordingUnknown, RecordingUnreadable, Unplayable } from '@podline/replay';
 import { StoreError } from '@podline/store';
 import { WrongSetting } from '../config.ts';
+import { Unexplained } from './unexplained.ts';
 
 /** Their messages are written for people. */
-const FOR_PEOPLE = [WrongSetting, StoreError, RecordingUnknown, RecordingUnreadable, Unplayable];
+const FOR_PEOPLE = [
+  WrongSetting,
+  StoreError,
+  RecordingUnknown,
+  RecordingUnreadable,
+  Unplayable,
+  Unexplained,
+];
 
 /** By the system's code, where only the settings of the command line can be the cause. */
 const BY_CODE: Readonly<Record<string, string>> = {

@@ -48,6 +48,15 @@ export const NAME = {
   pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
 } as const;
 
+/** Of an address that names a pod. */
+export const POD_PARAMS = {
+  params: { type: 'object', properties: { namespace: NAME, name: NAME } },
+  querystring: {
+    type: 'object',
+    properties: { uid: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' } },
+  },
+} as const;
+
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
   const { live, health, clusterName, now, patience } = parts;
 
@@ -76,15 +85,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
 
   app.get<{ Params: { namespace: string; name: string }; Querystring: { uid?: string } }>(
     '/api/pods/:namespace/:name/timeline',
-    {
-      schema: {
-        params: { type: 'object', properties: { namespace: NAME, name: NAME } },
-        querystring: {
-          type: 'object',
-          properties: { uid: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' } },
-        },
-      },
-    },
+    { schema: POD_PARAMS },
     async (request, reply): Promise<TimelineDocument | undefined> => {
       if (!live.isOpen()) return reply.code(503).send(notYet(health));
       const { namespace, name } = request.params;

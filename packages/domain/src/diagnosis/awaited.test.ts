@@ -27,6 +27,23 @@ describe('a script tells what it waits for', () => {
       'until nslookup mydb.shop.svc.cluster.local.; do sleep 2; done',
       ['nslookup mydb.shop.svc.cluster.local'],
     ],
+    [
+      // As the Kubernetes docs have it, word for word, but for the name of the file.
+      'until nslookup myservice.$(cat /var/run/secrets/kubernetes.io/serviceaccount/namespace).svc.cluster.local; do echo waiting for myservice; sleep 2; done',
+      ['nslookup myservice'],
+    ],
+    [
+      'until nc -z "mydb.`cat /var/run/secrets/kubernetes.io/serviceaccount/namespace`" 3306; do sleep 2; done',
+      ['nc mydb:3306'],
+    ],
+    [
+      'NS=$(< /run/secrets/kubernetes.io/serviceaccount/namespace); until curl http://web.$NS.svc/ready; do sleep 2; done',
+      ['curl web:80'],
+    ],
+    [
+      'NS=`cat /var/run/secrets/kubernetes.io/serviceaccount/namespace`; kubectl -n "$NS" wait --for=condition=complete job/migrate',
+      ['kubectl job/migrate in null until complete'],
+    ],
     ['while ! nc -z db 5432; do sleep 1; done', ['nc db:5432']],
     ['until nc -vzw 2 db.data 5432 2>/dev/null; do :; done', ['nc db.data:5432']],
     ['for i in $(seq 1 60); do nc -zw1 mq 5672 && exit 0; sleep 1; done; exit 1', ['nc mq:5672']],

@@ -2,6 +2,7 @@
  * What a container waits for, read from its command, args and literal env: a name, a port, another object, a file. Only targets are
  * kept, never the text of a command, and never what a URL says besides its host and port.
  */
+import { fromWithin, withOwnNamespace } from './own-namespace.ts';
 import { expanded, simpleCommands, type Variables } from './shell-words.ts';
 import type { Awaited } from './target.ts';
 import { namesTool, toolFor } from './waiting-tools.ts';
@@ -20,16 +21,17 @@ const MOST = 8;
 /** In the order of the text, each once; empty where nothing is recognised. */
 export function awaitedBy({ image, command, args, env }: Call): readonly Awaited[] {
   const variables = new Map(Object.entries(env));
-  const words = [...command, ...args].map((word) => expanded(word, variables));
+  const words = [...command, ...args].map((word) => withOwnNamespace(expanded(word, variables)));
   const implied = command.length === 0 ? entrypointOf(image) : [];
   const isNamed = namesTool([...implied, ...words].join(' '));
   const commands = isNamed ? commandsOf([...implied, ...words], env) : [];
   const found = commands.flatMap(({ words: [program = '', ...rest], inLoop }) => {
     const tool = toolFor(program);
     if (tool === null) return [];
-    return tool
-      .targets(rest)
-      .map((target): Awaited => ({ ...target, by: tool.name, loops: inLoop || tool.waits(rest) }));
+    return tool.targets(rest).map((target): Awaited => {
+      const loops = inLoop || tool.waits(rest);
+      return { ...fromWithin(target), by: tool.name, loops };
+    });
   });
   return distinct([...found, ...hostsIn(env)]).slice(0, MOST);
 }

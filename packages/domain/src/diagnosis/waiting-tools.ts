@@ -26,7 +26,8 @@ const waitsItself =
   (name: string): Tool['waits'] =>
   (args) =>
     /^(?:wait|k8s-wait|dockerize)/.test(name) ||
-    (name === 'kubectl' && (args[0] === 'wait' || args[0] === 'rollout'));
+    // Options may stand before the verb: `kubectl -n jobs wait …`.
+    (name === 'kubectl' && (args.includes('wait') || args.includes('rollout')));
 
 const addresses = (args: readonly string[]): readonly Target[] => {
   const { options, rest } = parsed(args, 'h p host port t timeout n namespace interval'.split(' '));

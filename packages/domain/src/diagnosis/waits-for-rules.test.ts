@@ -44,7 +44,7 @@ describe('an init that waits', () => {
         surroundings: { services: [{ namespace: 'data', name: 'db', ports: [5432] }] },
       },
       'critical',
-      'prepare waits for an answer of `db:5432`; there is no Service of that name in `shop` (there is one in `data`).',
+      'prepare waits for an answer of `db:5432`; there is no Service of that name in `shop` (there is one in `data`, called `db.data` from here).',
     ],
     [
       'is called nearly so',

@@ -68,7 +68,8 @@ function ownService(c: Circumstances, { lane }: Course): Cause | null {
     );
     const pods = service?.pods ?? [];
     const isOwn =
-      service?.endpoints?.ready === 0 &&
+      service?.namespace === c.pod.namespace &&
+      service.endpoints?.ready === 0 &&
       pods.length > 0 &&
       pods.every((pod) => pod.name === c.pod.name);
     if (isOwn)

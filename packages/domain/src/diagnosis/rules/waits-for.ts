@@ -5,7 +5,7 @@ import { type Circumstances, lasted, usualOf, wantsOf } from '../circumstances.t
 import type { Course } from '../course.ts';
 import { bySpec, logsOf } from '../evidence.ts';
 import type { Evidence, Finding, Severity } from '../finding.ts';
-import { logsOfContainer } from '../kubectl.ts';
+import { kubectl, logsOfContainer } from '../kubectl.ts';
 import { type LogHint, logHintOf, saysItWaitsFor } from '../log-hints.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
 import type { Awaited, Target } from '../target.ts';
@@ -85,12 +85,15 @@ function waiting(
     waits.target.kind === 'host' && waits.target.port === null
       ? `the DNS name ${waits.target.host}`
       : targetName(waits.target);
+  const isSolved = hasJustCome(c, from, words);
   return finding(c, 'waits-for', {
-    severity: severityOf(c, name, from, words, waits),
+    severity: isSolved ? 'info' : severityOf(c, name, from, words, waits),
     container: name,
     since: from,
     subject: words.subject,
-    title: `${name} ${verb} ${short}`,
+    title: isSolved
+      ? `${name} waited for ${short}, which is there now`
+      : `${name} ${verb} ${short}`,
     sentence:
       [
         `${name} ${verb} ${words.what}; ${words.state}.`,
@@ -100,10 +103,30 @@ function waiting(
           : [`It waits for ${listed(waits.others.map((it) => quoted(targetName(it))))} too.`]),
         `It has run for ${forSince(from, c.now)}${usualWords(c, name)}.`,
       ].join(' ') + heldUpWords(c, name),
-    evidence: evidenceOf(c, name, waits),
-    next: [...words.next, logsOfContainer(c.pod, name)],
+    evidence: [...evidenceOf(c, name, waits), ...words.evidence],
+    next: [...words.next, ...policiesOf(c, waits, words), logsOfContainer(c.pod, name)],
   });
 }
+
+/** It came while this was waiting, and so lately that the next try may still have to come. */
+const hasJustCome = (
+  c: Circumstances,
+  from: Circumstances['now'],
+  { standing, since }: TargetWords,
+): boolean =>
+  standing === 'there' && since !== null && since > from && lasted(c, since) < c.patience.init;
+
+/** Somebody is there, and yet no answer comes: what may stand between them. */
+const policiesOf = (
+  c: Circumstances,
+  { hint }: Waits,
+  { standing, namespace }: TargetWords,
+): readonly string[] =>
+  standing === 'there' && hint?.says === 'timed-out'
+    ? [...new Set([namespace ?? c.pod.namespace, c.pod.namespace])].map((it) =>
+        kubectl(it, 'get', 'networkpolicies'),
+      )
+    : [];
 
 /** Being there is no cause. What is known not to be there is told sooner than what may take its time. */
 function severityOf(
