@@ -12,14 +12,14 @@ export interface ListGate {
   readonly enter: (signal: AbortSignal) => Promise<() => void>;
 }
 
-const gates = new WeakMap<Cluster, ListGate>();
+const gates = { pods: new WeakMap<Cluster, ListGate>(), events: new WeakMap<Cluster, ListGate>() };
 
-/** The gate of all that is read from this cluster. */
-export function listGateOf(cluster: Cluster): ListGate {
-  const known = gates.get(cluster);
+/** The gate of all that is read of this kind from this cluster: lists of events that hang must not keep those of pods waiting. */
+export function listGateOf(cluster: Cluster, kind: keyof typeof gates = 'pods'): ListGate {
+  const known = gates[kind].get(cluster);
   if (known !== undefined) return known;
   const gate = openGate(cluster);
-  gates.set(cluster, gate);
+  gates[kind].set(cluster, gate);
   return gate;
 }
 
