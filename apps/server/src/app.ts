@@ -7,6 +7,7 @@ import { createHub, type Hub, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { jumpSentence, watchClock } from './clock-watch.ts';
 import { isLoopback } from './config.ts';
+import { eventDesk } from './event-desk.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
@@ -35,6 +36,8 @@ export interface AppParts {
   /** What tells sidecars from apps; the first that fits decides. */
   readonly rules: readonly RoleRule[];
   readonly patience: Patience;
+  /** Whether Kubernetes Events are read. */
+  readonly events: boolean;
   /** Which cluster to watch; called again while it cannot be used. */
   readonly resolve: () => Promise<ResolvedCluster>;
   readonly now: () => Millis;
@@ -99,9 +102,14 @@ export async function startApp(parts: AppParts): Promise<App> {
       version,
     });
 
+    const say = {
+      warn: (sentence: string) => logger.warn(sentence),
+      info: (sentence: string) => logger.info(sentence),
+    };
+    const events = eventDesk({ ...parts, isOn: parts.events, health, tally, say });
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
-    const web = await webServer({ ...parts, live, health, guard, clusterName });
+    const web = await webServer({ ...parts, live, events, health, guard, clusterName });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
@@ -115,10 +123,6 @@ export async function startApp(parts: AppParts): Promise<App> {
     });
     open.push(() => hub.close());
     const url = await web.listen({ host: parts.host, port: parts.port });
-    const say = {
-      warn: (sentence: string) => logger.warn(sentence),
-      info: (sentence: string) => logger.info(sentence),
-    };
     const clock = doubtfulClock(parts, health, () => {
       tally.clockJumps += 1;
     });
@@ -166,8 +170,12 @@ export async function startApp(parts: AppParts): Promise<App> {
       store,
       live,
       health,
+      events,
       tally,
-      publish: (batch) => hub.publish(batch),
+      publish(batch) {
+        hub.publish(batch);
+        events.podsRecorded(batch.rows.map(({ uid }) => uid));
+      },
       resync: () => hub.resync(),
       journal: (journal) => {
         current.journal = journal;
