@@ -60,6 +60,27 @@ test('the API tells of the same pods, and of each run of each container', async 
   expect(runs()).toEqual(runs(expected));
 });
 
+test.each(['init-crashloop', 'app-image-pull-backoff-after-init', 'demo-payments'])(
+  '%s: what its events told is in the timeline, pulls and findings with it, as in a replay',
+  async (name) => {
+    const cluster = await toldCluster([name]);
+    cluster.play.advanceTo(1000);
+    const app = await runningApp(await testFolder(), cluster.kubeconfig);
+    const page = pageOf(app);
+    await live(page);
+    cluster.play.advanceTo(cluster.play.durationMs);
+    const { pods } = JSON.parse(await replay(folderOf(name), 'json')) as TimelineDocument;
+    expect(pods.some(({ events }) => events.length > 0)).toBe(true);
+    for (const { uid, namespace, name: pod, events, startup } of pods) {
+      const read = async () => {
+        const [told] = (await timelineOf(app, { namespace, name: pod, uid })).pods;
+        return { events: told?.events, startup: told?.startup };
+      };
+      await expect.poll(read, { timeout: 10_000 }).toEqual({ events, startup });
+    }
+  },
+);
+
 test('only the namespaces that were named are watched', async () => {
   const cluster = await toldCluster(['demo-shop', 'demo-payments', 'demo-data']);
   cluster.play.advanceTo(60_000);
