@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import type { EvidenceEvent } from '@podline/domain';
 import { type Cluster, resolveCluster } from '@podline/kube';
 import { type Allow, type ReplayServer, startReplayServer } from '@podline/replay';
-import { openStore, type StoredEvent } from '@podline/store';
+import { openStore } from '@podline/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from './clock.ts';
 import { eventDesk } from './event-desk.ts';
@@ -73,8 +74,8 @@ async function deskOn(
 async function eventsOnce(
   { desk }: Awaited<ReturnType<typeof deskOn>>,
   uid: string,
-  are: (events: readonly StoredEvent[]) => boolean,
-): Promise<readonly StoredEvent[]> {
+  are: (events: readonly EvidenceEvent[]) => boolean,
+): Promise<readonly EvidenceEvent[]> {
   for (;;) {
     const told = Promise.withResolvers<void>();
     const end = desk.onChanged((uids) => uids.includes(uid) && told.resolve());
@@ -84,7 +85,7 @@ async function eventsOnce(
     if (are(events)) return events;
   }
 }
-const has = (count: number) => (events: readonly StoredEvent[]) => events.length === count;
+const has = (count: number) => (events: readonly EvidenceEvent[]) => events.length === count;
 const lists = (server: ReplayServer) =>
   server.truth.requests.filter(
     ({ resource, query }) => resource === 'events' && !query.includes('resourceVersion='),

@@ -2,7 +2,7 @@
  * The Kubernetes Events of the pods: watched beside them, kept beside their history, asked for here. Whatever goes wrong with events is
  * said and tried again; it never reaches the watch of the pods.
  */
-import type { Millis } from '@podline/domain';
+import type { EvidenceEvent, Millis } from '@podline/domain';
 import { type Cluster, eventFromApi, reflect } from '@podline/kube';
 import { type EventLog, type StoredEvent, StoreError, type TransitionLog } from '@podline/store';
 import { type EventKeeper, eventKeeper } from './event-keeper.ts';
@@ -24,7 +24,7 @@ export interface EventDeskParts {
 
 export interface EventDesk {
   /** Of the pod, in order of time, the newest 200; none before the log is open. @throws StoreError */
-  eventsOf(uid: string): Promise<readonly StoredEvent[]>;
+  eventsOf(uid: string): Promise<readonly EvidenceEvent[]>;
   /** Calls with the pods whose events changed, once that is durable, until the function returned is called. */
   onChanged(listener: (uids: readonly string[]) => void): () => void;
   /** These pods are in the log: what was told of them before they came is kept now. */
@@ -72,7 +72,7 @@ export function eventDesk(parts: EventDeskParts): EventDesk {
   };
 
   return {
-    eventsOf: async (uid) => (await log?.eventsOf(uid)) ?? [],
+    eventsOf: async (uid) => ((await log?.eventsOf(uid)) ?? []).map(withoutPod),
     onChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -110,6 +110,9 @@ export function eventDesk(parts: EventDeskParts): EventDesk {
     },
   };
 }
+
+/** Whoever asked by the pod's uid knows it. */
+const withoutPod = ({ podUid: _, ...event }: StoredEvent): EvidenceEvent => event;
 
 /** Events come again as often as one likes, so a scope's own checkpoint will do, whatever was watched meanwhile. Null: list. */
 async function checkpointOf(events: EventLog, scope: string): Promise<string | null> {

@@ -193,9 +193,8 @@ describe('several processes', () => {
 function walBeyond(bytes: number): Promise<void> {
   return new Promise((resolve) => {
     const watcher = watch(temporary.folder, (_, file) => {
-      // Whoever closes the database last may have taken the file away by now.
-      const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
-      if (file !== 'podline.db-wal' || wal === undefined || wal.size < bytes) return;
+      const size = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+      if (file !== 'podline.db-wal' || size < bytes) return;
       watcher.close();
       resolve();
     });
