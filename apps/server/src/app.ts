@@ -183,7 +183,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       tally,
       publish(batch) {
         publish(batch);
-        events.podsRecorded(batch.rows.map(({ uid }) => uid));
+        events.podsRecorded(batch.rows);
       },
       resync() {
         desk.clear();

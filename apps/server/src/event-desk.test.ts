@@ -154,7 +154,7 @@ test('an event that comes before its pod is kept when the pod comes', async () =
   await eventsOnce(it, 'web-0', has(1));
   expect(await it.desk.eventsOf('web-1')).toEqual([]);
   await it.record(['web-1']);
-  it.desk.podsRecorded(['web-1']);
+  it.desk.podsRecorded([{ uid: 'web-1' }]);
   expect(await eventsOnce(it, 'web-1', has(1))).toMatchObject([{ message: 'early' }]);
 });
 

@@ -28,7 +28,7 @@ export interface EventDesk {
   /** Calls with the pods whose events changed, once that is durable, until the function returned is called. */
   onChanged(listener: (uids: readonly string[]) => void): () => void;
   /** These pods are in the log: what was told of them before they came is kept now. */
-  podsRecorded(uids: Iterable<string>): void;
+  podsRecorded(pods: Iterable<{ readonly uid: string }>): void;
   /** Records into this log until the signal aborts. */
   open(round: {
     readonly cluster: Cluster;
@@ -77,8 +77,8 @@ export function eventDesk(parts: EventDeskParts): EventDesk {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    podsRecorded(uids) {
-      if (keeper !== null) void unlessFailed(keeper.podsRecorded(uids));
+    podsRecorded(pods) {
+      if (keeper !== null) void unlessFailed(keeper.podsRecorded(pods));
     },
     open({ cluster, log: opened, signal }) {
       const own = eventKeeper({ ...parts, log: opened.events, changed, signal });

@@ -93,10 +93,10 @@ test('events that come before their pod are kept when it comes', async () => {
   const { keeper, tried, changed } = keeperOver([strangers]);
   const early = [anEvent('e-1', { podUid: 'late' }), anEvent('e-2', { podUid: 'late' })];
   await keeper.keep(batchOf(...early));
-  await keeper.podsRecorded(['another']);
+  await keeper.podsRecorded([{ uid: 'another' }]);
   expect(tried).toHaveLength(1);
-  await keeper.podsRecorded(['late']);
-  await keeper.podsRecorded(['late']);
+  await keeper.podsRecorded([{ uid: 'late' }]);
+  await keeper.podsRecorded([{ uid: 'late' }]);
   expect(tried.slice(1)).toEqual([batchOf(...early)]);
   expect(changed).toEqual([['late']]);
 });
@@ -107,6 +107,6 @@ test('of those that wait, the oldest go when there are too many, and are counted
     await keeper.keep(batchOf(anEvent('e-1', { podUid }), anEvent('e-2', { podUid })));
   }
   expect(tally.eventsDropped).toBe(4);
-  await keeper.podsRecorded(['p-1', 'p-2', 'p-3']);
+  await keeper.podsRecorded(['p-1', 'p-2', 'p-3'].map((uid) => ({ uid })));
   expect(tried.at(-1)?.events.map(({ podUid }) => podUid)).toEqual(['p-3', 'p-3']);
 });

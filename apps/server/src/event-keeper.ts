@@ -30,7 +30,7 @@ export interface EventKeeper {
    */
   keep(batch: EventBatch): Promise<void>;
   /** These are in the log now: what waited for them is kept. @throws as `keep` */
-  podsRecorded(uids: Iterable<string>): Promise<void>;
+  podsRecorded(pods: Iterable<{ readonly uid: string }>): Promise<void>;
 }
 
 export function eventKeeper(parts: EventKeeperParts): EventKeeper {
@@ -70,8 +70,8 @@ export function eventKeeper(parts: EventKeeperParts): EventKeeper {
 
   return {
     keep,
-    async podsRecorded(uids) {
-      const events = waiting.take(uids);
+    async podsRecorded(pods) {
+      const events = waiting.take(pods);
       if (events.length > 0) await keep({ events, checkpoint: null });
     },
   };
@@ -81,7 +81,7 @@ interface WaitingRoom {
   /** How many had to go for it: the oldest. */
   add(events: readonly StoredEvent[]): number;
   /** Those of these pods; they wait no longer. */
-  take(uids: Iterable<string>): readonly StoredEvent[];
+  take(pods: Iterable<{ readonly uid: string }>): readonly StoredEvent[];
 }
 
 function waitingRoom(limit: number): WaitingRoom {
@@ -108,9 +108,9 @@ function waitingRoom(limit: number): WaitingRoom {
       }
       return gone;
     },
-    take(uids) {
+    take(pods) {
       if (size === 0) return [];
-      return [...uids].flatMap(removed);
+      return Array.from(pods, ({ uid }) => uid).flatMap(removed);
     },
   };
 }
