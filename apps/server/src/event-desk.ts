@@ -88,7 +88,7 @@ export function eventDesk(parts: EventDeskParts): EventDesk {
       const watch = async (scope: string): Promise<void> =>
         recordEvents({
           ...parts,
-          ...{ scope, keeper: own },
+          ...{ scope, keeper: own, signal },
           events: reflect({
             cluster,
             resource: 'events',

@@ -31,6 +31,7 @@ async function recordedOf(events: readonly Said[]) {
   const kept: EventBatch[] = [];
   const said: string[] = [];
   const heard: string[] = [];
+  const waits: number[] = [];
   const tally = newTally();
   await recordEvents({
     scope: 'shop',
@@ -39,10 +40,12 @@ async function recordedOf(events: readonly Said[]) {
     tally,
     heard: ({ kind }) => heard.push(`${kind} after ${kept.length}`),
     now: () => NOON,
+    sleep: async (ms) => void waits.push(ms),
+    signal: new AbortController().signal,
     say: { warn: (it) => said.push(it), info: (it) => said.push(it) },
   });
   const checkpoints = kept.map(({ checkpoint }) => checkpoint?.resourceVersion ?? null);
-  return { kept, said, heard, tally, checkpoints };
+  return { kept, said, heard, tally, waits, checkpoints };
 }
 
 test('what there is and what comes is kept with the place to go on from, and then heard of', async () => {
@@ -87,9 +90,10 @@ test('a word that says nothing of events is heard of, counted, and costs no writ
   expect(tally.eventWatchFailures).toBe(1);
 });
 
-test('a burst is written in bites, and that it is told late is said once', async () => {
+test('a burst is written in bites with a rest after each, and that it is told late is said once', async () => {
   const burst = Array.from({ length: 10_050 }, (_, n) => applied(String(n + 1)));
-  const { kept, said, tally } = await recordedOf(burst);
+  const { kept, said, tally, waits } = await recordedOf(burst);
+  expect(waits).toEqual(Array.from({ length: 100 }, () => 20));
   expect(Math.max(...kept.map(({ events }) => events.length))).toBe(100);
   expect(kept.flatMap(({ events }) => events)).toHaveLength(10_050);
   expect(tally.eventsSeen).toBe(10_050);
