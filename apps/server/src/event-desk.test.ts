@@ -32,10 +32,15 @@ async function clusterAt(server: ReplayServer, folder: string): Promise<Cluster>
   return resolved.cluster;
 }
 
-/** A desk on a real log in `folder` that has these pods, watching what the server shows of all namespaces. */
+/** A desk on a real log in `folder` that has these pods, watching what the server shows of the scope: all namespaces, if none is named. */
 async function deskOn(
   server: ReplayServer,
-  { folder, pods = [], isOn = true }: { folder: string; pods?: readonly string[]; isOn?: boolean },
+  {
+    folder,
+    pods = [],
+    isOn = true,
+    scope = '',
+  }: { folder: string; pods?: readonly string[]; isOn?: boolean; scope?: string },
 ) {
   const store = await openStore({ path: join(folder, 'podline.db'), now: () => NOON });
   const log = await store.forCluster({ id: 'cluster-1', name: 'shop', server: server.url });
@@ -56,7 +61,8 @@ async function deskOn(
     say: { warn: (it) => said.push(it), info: (it) => said.push(it) },
   });
   const round = desk.open({ cluster: await clusterAt(server, folder), log, signal: stop.signal });
-  round.podsAreThere('');
+  // As often as the watch of the pods is opened.
+  for (let time = 0; time < 2; time += 1) round.podsAreThere(scope);
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
     closing ??= (async () => {
@@ -115,6 +121,18 @@ test('only events of pods are asked for', async () => {
   const asked = server.truth.requests.filter(({ resource }) => resource === 'events');
   expect(asked.every(({ query }) => query.includes('involvedObject.kind%3DPod'))).toBe(true);
   expect(it.tally.eventsSeen).toBe(1);
+});
+
+test('of a namespace only its events are asked for, once, and its place to go on from is its own', async () => {
+  const server = await emptyCluster();
+  const folder = await testFolder();
+  server.apply(apiEvent('first', 'web-0'));
+  const it = await deskOn(server, { folder, pods: ['web-0'], scope: 'shop' });
+  await eventsOnce(it, 'web-0', has(1));
+  const asked = server.truth.requests.filter(({ resource }) => resource === 'events');
+  expect(new Set(asked.map(({ namespace }) => namespace))).toEqual(new Set(['shop']));
+  expect(lists(server)).toHaveLength(1);
+  expect(await it.log.events.checkpoints()).toMatchObject([{ scope: 'shop' }]);
 });
 
 test('a restart goes on where it was: what came meanwhile is there, and nothing is listed', async () => {
