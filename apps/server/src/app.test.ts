@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import type { TimelineDocument } from '@podline/contract';
+import type { PodEvidence, TimelineDocument } from '@podline/contract';
 import { expect, onTestFinished, test } from 'vitest';
 import { replay } from './cli/replay.ts';
 import { testFolder } from './testing/folder.ts';
@@ -58,6 +58,47 @@ test('the API tells of the same pods, and of each run of each container', async 
   const runs = (pod = told.pods[0]) => pod?.lanes.map((lane) => [lane.container, lane.attempts]);
   expect(told.cluster).toBe('podline-replay');
   expect(runs()).toEqual(runs(expected));
+});
+
+test.each(['init-crashloop', 'app-image-pull-backoff-after-init', 'demo-payments'])(
+  '%s: what its events told is in the timeline, pulls and findings with it, as in a replay',
+  async (name) => {
+    const cluster = await toldCluster([name]);
+    cluster.play.advanceTo(1000);
+    const app = await runningApp(await testFolder(), cluster.kubeconfig);
+    const page = pageOf(app);
+    await live(page);
+    cluster.play.advanceTo(cluster.play.durationMs);
+    const { pods } = JSON.parse(await replay(folderOf(name), 'json')) as TimelineDocument;
+    expect(pods.some(({ events }) => events.length > 0)).toBe(true);
+    for (const { uid, namespace, name: pod, events, startup } of pods) {
+      const read = async () => {
+        const [told] = (await timelineOf(app, { namespace, name: pod, uid })).pods;
+        return { events: told?.events, startup: told?.startup };
+      };
+      await expect.poll(read, { timeout: 10_000 }).toEqual({ events, startup });
+    }
+  },
+);
+
+test('an open page is told of an event as it comes, of its repeats, and of the cause that quotes it', async () => {
+  const cluster = await toldCluster(['init-image-pull-backoff']);
+  cluster.play.advanceTo(1000);
+  const app = await runningApp(await testFolder(), cluster.kubeconfig);
+  const page = pageOf(app);
+  await live(page);
+  const [row] = await page.rows((rows) => rows.length === 1);
+  if (row === undefined) throw new Error('No pod.');
+  const isQuoted = ({ findings: [first] }: PodEvidence) =>
+    first?.evidence.some(({ kind, text }) => kind === 'event' && text.includes('2 times')) === true;
+  const seen = page.evidence(row, isQuoted);
+  cluster.play.advanceTo(20_000);
+  const { events } = await seen;
+  expect(events.findLast(({ count }) => count === 2)).toMatchObject({
+    component: 'kubelet',
+    container: 'fetch',
+    firstAt: expect.any(Number),
+  });
 });
 
 test('only the namespaces that were named are watched', async () => {

@@ -11,6 +11,7 @@ import { watchNeighbourhood } from './around/watch-neighbourhood.ts';
 import { doubtfulClock } from './clock-doubt.ts';
 import { watchClock } from './clock-watch.ts';
 import { isLoopback } from './config.ts';
+import { eventDesk } from './event-desk.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
 import { type EvidenceSources, NO_SOURCES } from './evidence-sources.ts';
 import type { Journal } from './journal.ts';
@@ -49,6 +50,8 @@ export interface AppParts {
   /** What tells sidecars from apps; the first that fits decides. */
   readonly rules: readonly RoleRule[];
   readonly patience: Patience;
+  /** Whether Kubernetes Events are read. */
+  readonly events: boolean;
   /** Which cluster to watch; called again while it cannot be used. */
   readonly resolve: () => Promise<ResolvedCluster>;
   readonly now: () => Millis;
@@ -118,12 +121,17 @@ export async function startApp(parts: AppParts): Promise<App> {
       version,
     });
 
+    const say = {
+      warn: (sentence: string) => logger.warn(sentence),
+      info: (sentence: string) => logger.info(sentence),
+    };
+    const events = eventDesk({ ...parts, isOn: parts.events, health, tally, say });
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
     const findings: FindingsSource = {
       findingsOf: async ({ uid }) => (await desk.lookAt(uid))?.seenBy(EVERYBODY).findings ?? [],
     };
-    const web = await webServer({ ...parts, live, health, guard, findings, clusterName });
+    const web = await webServer({ ...parts, live, events, health, guard, findings, clusterName });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
@@ -143,15 +151,13 @@ export async function startApp(parts: AppParts): Promise<App> {
     };
     const sources: EvidenceSources = {
       ...NO_SOURCES,
+      events: (uid) => events.eventsOf(uid),
       surroundings: surroundingsSource(around, (uid) => sources.tails(uid)),
     };
     const desk = new EvidenceDesk({ ...parts, live, sources, publish, signal });
     around.onChanged((uids) => desk.changed(uids));
+    events.onChanged((uids) => desk.changed(uids));
     const url = await web.listen({ host: parts.host, port: parts.port });
-    const say = {
-      warn: (sentence: string) => logger.warn(sentence),
-      info: (sentence: string) => logger.info(sentence),
-    };
     const clock = doubtfulClock(parts, health, () => {
       tally.clockJumps += 1;
     });
@@ -199,8 +205,12 @@ export async function startApp(parts: AppParts): Promise<App> {
       store,
       live,
       health,
+      events,
       tally,
-      publish,
+      publish(batch) {
+        publish(batch);
+        events.podsRecorded(batch.rows);
+      },
       beside: (watched, ended) =>
         watchNeighbourhood({
           ...{ cluster: watched, scopes, neighbourhood: around, signal: ended, log: say },

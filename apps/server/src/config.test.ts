@@ -31,6 +31,7 @@ const DEFAULTS: Config = {
   context: null,
   roles: null,
   patience: PATIENCE,
+  events: 'on',
   pagesPerAddress: 20,
   insecureNoAuth: false,
   logLevel: 'info',
@@ -60,6 +61,7 @@ const same: readonly (readonly [
 ])[] = [
   [[], {}, {}],
   [['--demo'], { PODLINE_DEMO: 'true' }, { demo: true }],
+  [['--events', 'off'], { PODLINE_EVENTS: 'off' }, { events: 'off' }],
   [['--demo'], { PODLINE_DEMO: '1' }, { demo: true }],
   [[], { PODLINE_DEMO: 'false' }, {}],
   [[], { PODLINE_DEMO: 'FALSE' }, {}],

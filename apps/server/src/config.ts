@@ -44,6 +44,8 @@ export interface Config {
   /** A file of the user's own role rules; null: the built-in table alone. */
   readonly roles: string | null;
   readonly patience: Patience;
+  /** Whether Kubernetes Events are read. */
+  readonly events: 'on' | 'off';
   /** Pages that one address other than this machine's may have open; 0 for any number. */
   readonly pagesPerAddress: number;
   readonly insecureNoAuth: boolean;
@@ -201,6 +203,13 @@ export const SETTINGS: readonly Setting[] = [
       .join(','),
     'how long a stage of the start may last before the pod counts as stuck (repeatable; comma-separated in the environment)',
     (o) => o.default(PATIENCE).argParser(patience),
+  ),
+  setting(
+    '--events <mode>',
+    'PODLINE_EVENTS',
+    'on',
+    'read the Kubernetes Events of pods and keep them with their history, which the API does for an hour',
+    (o) => o.default('on').choices(['on', 'off']),
   ),
   setting(
     '--pages-per-address <number>',

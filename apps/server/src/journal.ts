@@ -22,6 +22,10 @@ const MENDABLE: ReadonlySet<StoreErrorCode> = new Set([
   'CannotCreate',
 ]);
 
+/** Whether what could not be written now may be written later, by the same process. */
+export const mayPass = (error: unknown): error is StoreError =>
+  error instanceof StoreError && (error.retryable || MENDABLE.has(error.code));
+
 export interface JournalParts {
   readonly log: TransitionLog;
   readonly live: LivePods;
@@ -64,8 +68,7 @@ export function journalOf(parts: JournalParts): Journal {
 
   /** @throws what cannot pass. */
   const failed = (error: unknown): void => {
-    if (!(error instanceof StoreError) || !(error.retryable || MENDABLE.has(error.code)))
-      throw error;
+    if (!mayPass(error)) throw error;
     tally.failedAppends += 1;
     // Every few seconds the same sentence, for as long as a disk is full, would bury everything else.
     if (error.message !== told) {

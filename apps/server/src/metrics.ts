@@ -55,6 +55,19 @@ const COUNTERS: Readonly<Record<keyof Tally, readonly [name: string, help: strin
   clockJumps: ['clock_jumps_total', 'Times that the clock of this machine was set.'],
   retainedPods: ['retention_pods_total', 'Pods whose history was let go of.'],
   retainedTransitions: ['retention_transitions_total', 'Transitions that were let go of.'],
+  eventsSeen: ['kubernetes_events_seen_total', 'Kubernetes Events of pods that came.'],
+  eventsStored: [
+    'kubernetes_events_recorded_total',
+    'Kubernetes Events that said something new and became durable.',
+  ],
+  eventsDropped: [
+    'kubernetes_events_dropped_total',
+    'Kubernetes Events of pods that are in no log.',
+  ],
+  eventWatchFailures: [
+    'kubernetes_events_watch_failures_total',
+    'Tries to list or watch Kubernetes Events that failed.',
+  ],
 };
 
 export function metricsOf(parts: MetricsParts): Registry {

@@ -23,6 +23,13 @@ export interface Tally {
   clockJumps: number;
   retainedPods: number;
   retainedTransitions: number;
+  /** Kubernetes Events of pods that were listed or watched. */
+  eventsSeen: number;
+  /** Of these, those that said something new and became durable. */
+  eventsStored: number;
+  /** Of these, those of pods that nobody knows. */
+  eventsDropped: number;
+  eventWatchFailures: number;
 }
 
 export const newTally = (): Tally => ({
@@ -43,4 +50,8 @@ export const newTally = (): Tally => ({
   clockJumps: 0,
   retainedPods: 0,
   retainedTransitions: 0,
+  eventsSeen: 0,
+  eventsStored: 0,
+  eventsDropped: 0,
+  eventWatchFailures: 0,
 });

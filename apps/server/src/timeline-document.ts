@@ -2,6 +2,7 @@
 import type { FindingDocument, LaneDocument, PodDocument } from '@podline/contract';
 import {
   besideStartup,
+  type EvidenceEvent,
   type Finding,
   findingsOf,
   formatRfc3339,
@@ -24,7 +25,6 @@ import {
   waitOf,
   workloadOf,
 } from '@podline/domain';
-import type { ClusterEvent } from '@podline/kube';
 
 export interface PodHistory {
   /** As last seen. */
@@ -33,7 +33,7 @@ export interface PodHistory {
   readonly transitions: readonly Transition[];
   readonly gaps: readonly Gap[];
   /** Kubernetes Events of this pod, oldest first. */
-  readonly events: readonly ClusterEvent[];
+  readonly events: readonly EvidenceEvent[];
   /** Ages and stuck-ness are as of then. */
   readonly now: Millis;
   readonly patience?: Patience;

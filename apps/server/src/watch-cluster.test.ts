@@ -5,12 +5,20 @@ import { livePods } from './live-pods.ts';
 import { newTally } from './tally.ts';
 import { testHealth } from './testing/health.ts';
 import { NOON, testLog } from './testing/pods.ts';
-import { watchCluster } from './watch-cluster.ts';
+import { type WatchParts, watchCluster } from './watch-cluster.ts';
 
 const failing = (sentence: string): ResolvedCluster => ({
   kind: 'failed',
   failure: { code: 'misconfigured', tried: null, sentence, cause: null } satisfies KubeFailure,
 });
+
+/** Without a cluster there are none. */
+const noEvents: WatchParts['events'] = {
+  eventsOf: async () => [],
+  onChanged: () => () => {},
+  podsRecorded() {},
+  open: () => ({ podsAreThere() {}, ended: async () => {} }),
+};
 
 /** Tries as often as there are outcomes, and is stopped in the wait after the last. */
 async function triesOf(outcomes: readonly ResolvedCluster[]) {
@@ -29,6 +37,7 @@ async function triesOf(outcomes: readonly ResolvedCluster[]) {
     store,
     live: livePods(store.epoch),
     health,
+    events: noEvents,
     publish: () => {},
     tally: newTally(),
     resync: () => {},
@@ -91,6 +100,7 @@ test('one that was stopped before it began asks nobody', async () => {
     store,
     live: livePods(store.epoch),
     health: testHealth().health,
+    events: noEvents,
     publish: () => {},
     tally: newTally(),
     resync: () => {},

@@ -4,6 +4,7 @@ import type { Millis, RoleRule } from '@podline/domain';
 import { type Cluster, clusterId, type KubeFailure, type ResolvedCluster } from '@podline/kube';
 import { type Store, StoreError, type TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
+import type { EventDesk } from './event-desk.ts';
 import { type Journal, journalOf } from './journal.ts';
 import type { LivePods } from './live-pods.ts';
 import { problemOf } from './problem.ts';
@@ -24,6 +25,7 @@ export interface WatchParts {
   readonly store: Store;
   readonly live: LivePods;
   readonly health: WatchHealth;
+  readonly events: EventDesk;
   readonly tally: Tally;
   readonly publish: (batch: PublishedBatch) => void;
   /** What else is watched of the cluster, until the signal aborts; never rejects. */
@@ -116,14 +118,21 @@ async function recordFromLog(
     say: parts.log,
   });
   parts.journal(journal);
+  const events = parts.events.open({ cluster, log: transitionLog, signal });
+  const heard: WatchHealth['heard'] = (scope, event, at) => {
+    health.heard(scope, event, at);
+    if (event.kind === 'watching') events.podsAreThere(scope);
+  };
+  const known = { transitionLog, journal, checkpoints, health: { ...health, heard } };
   const recording = scopes.map((scope) =>
-    recordScope({ ...parts, signal, scope, cluster, transitionLog, journal, checkpoints }),
+    recordScope({ ...parts, ...known, signal, scope, cluster }),
   );
   try {
     await Promise.race([Promise.all(recording), journal.startOver]);
   } finally {
     round.abort();
     await Promise.allSettled(recording);
+    await events.ended();
     await journal.close();
   }
 }

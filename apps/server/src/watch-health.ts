@@ -23,6 +23,8 @@ export interface WatchHealth {
   catchingUp(scope: string, events: number | null): void;
   /** Something that people should know and that nobody waits for. */
   notice(code: NoticeCode, said: Pick<Notice, 'sentence' | 'namespace'>, at: Millis): void;
+  /** What the notice of that code told is over. */
+  settled(code: NoticeCode): void;
   /** All of it, as of now. */
   status(): Trust;
 }
@@ -126,6 +128,9 @@ export function watchHealth(parts: WatchHealthParts): WatchHealth {
       const count = (notices.get(code)?.count ?? 0) + 1;
       notices.set(code, { code, sentence, namespace, at, count });
       changed();
+    },
+    settled(code) {
+      if (notices.delete(code)) changed();
     },
     status() {
       const all = scopes.map((scope) => ({

@@ -1,6 +1,7 @@
 /** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
 import type { Millis, Patience } from '@podline/domain';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { EventDesk } from './event-desk.ts';
 import type { LivePods } from './live-pods.ts';
 import { badAddress, errors } from './plugins/errors.ts';
 import { type Guard, security } from './plugins/security.ts';
@@ -18,6 +19,7 @@ export interface WebParts {
   readonly patience: Patience;
   readonly now: () => Millis;
   readonly live: LivePods;
+  readonly events: Pick<EventDesk, 'eventsOf'>;
   readonly health: WatchHealth;
   readonly guard: Guard;
   readonly findings: FindingsSource;
@@ -25,7 +27,7 @@ export interface WebParts {
 }
 
 export async function webServer(parts: WebParts): Promise<FastifyInstance> {
-  const { live, health, guard, clusterName } = parts;
+  const { live, events, health, guard, clusterName, now, patience } = parts;
   const page = await readPage(parts.webFolder);
   const web: FastifyInstance = Fastify({
     loggerInstance: parts.logger,
@@ -46,8 +48,8 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   errors(web);
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
-  podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
-  workloadRoutes(web, workloadView(live, parts.now), { health, isOpen: live.isOpen });
+  podRoutes(web, { live, events, health, clusterName, now, patience });
+  workloadRoutes(web, workloadView(live, now), { health, isOpen: live.isOpen });
   findingsRoute(web, parts);
   await webFiles(web, page);
   return web;

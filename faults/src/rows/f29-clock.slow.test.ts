@@ -38,6 +38,12 @@ beforeEach(async (context) => {
   });
   page = await world.page();
   await world.quiet();
+  // The watch of events begins after that of pods.
+  await world.api.truth.until(({ requests }) =>
+    requests.some(
+      ({ resource, kind, status }) => resource === 'events' && kind === 'watch' && status === 200,
+    ),
+  );
 });
 afterEach(() => world?.close());
 

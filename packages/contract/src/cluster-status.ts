@@ -61,4 +61,6 @@ export type NoticeCode =
   /** The server's clock was set. */
   | 'CLOCK_CHANGED'
   /** The audit found a difference between what is known and what the cluster has; it was repaired. */
-  | 'AUDIT_MISMATCH';
+  | 'AUDIT_MISMATCH'
+  /** Kubernetes Events cannot be read; everything else goes on. Taken back when they can. */
+  | 'EVENTS_NOT_READ';

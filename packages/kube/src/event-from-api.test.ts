@@ -32,6 +32,7 @@ const bare = {
   count: 3,
   firstTimestamp: '2026-11-22T08:00:00Z',
   lastTimestamp: '2026-11-22T08:00:09Z',
+  source: { component: 'kubelet', host: 'node-1' },
 };
 
 const at = (rfc3339: string): Millis => millis(Date.parse(rfc3339));
@@ -49,12 +50,14 @@ test('an event of the kubelet: its container, its last time and how often', () =
     uid: 'uid-1',
     resourceVersion: '5',
     at: at('2026-11-22T08:00:09Z'),
+    firstAt: at('2026-11-22T08:00:00Z'),
     type: 'Warning',
     reason: 'BackOff',
     message: 'Back-off restarting failed container',
     count: 3,
     podUid: 'pod-1',
     container: 'init-1',
+    component: 'kubelet',
   });
 });
 
@@ -68,7 +71,11 @@ test.each<[string, object, Partial<ClusterEvent>]>([
       count: null,
       eventTime: '2026-11-22T08:00:01.250999Z',
     },
-    { at: at('2026-11-22T08:00:01.250Z'), count: 1 },
+    {
+      at: at('2026-11-22T08:00:01.250Z'),
+      firstAt: at('2026-11-22T08:00:01.250Z'),
+      count: 1,
+    },
   ],
   [
     'a series counts and has its own last time',
@@ -79,7 +86,7 @@ test.each<[string, object, Partial<ClusterEvent>]>([
       eventTime: '2026-11-22T08:00:01Z',
       series: { count: 7, lastObservedTime: '2026-11-22T08:05:00Z' },
     },
-    { at: at('2026-11-22T08:05:00Z'), count: 7 },
+    { at: at('2026-11-22T08:05:00Z'), firstAt: at('2026-11-22T08:00:00Z'), count: 7 },
   ],
   [
     'about the whole pod',
@@ -105,6 +112,30 @@ test.each<[string, object, Partial<ClusterEvent>]>([
     { podUid: null },
   ],
   ['without a message', { ...bare, message: '' }, { message: null }],
+  [
+    'first told after it was told last',
+    { ...bare, firstTimestamp: '2027-01-01T00:00:00Z' },
+    { firstAt: at('2026-11-22T08:00:09Z') },
+  ],
+  [
+    'new recorders name themselves elsewhere',
+    { ...bare, source: {}, reportingComponent: 'default-scheduler' },
+    { component: 'default-scheduler' },
+  ],
+  ['of nobody who names himself', { ...bare, source: null }, { component: null }],
+  [
+    'with characters that no column of text holds',
+    { ...bare, message: 'a\u0000b\ud800c' },
+    { message: 'a\ufffdb\ufffdc' },
+  ],
+  [
+    'about a container whose name is none',
+    {
+      ...bare,
+      involvedObject: { kind: 'Pod', uid: 'p', fieldPath: `spec.containers{${'a'.repeat(64)}}` },
+    },
+    { container: null },
+  ],
 ])('%s', (_, object, expected) => {
   expect(read(object)).toMatchObject(expected);
 });
@@ -117,6 +148,30 @@ test.each([
 ])('an event without %s is unreadable', (what, object) => {
   const event = eventFromApi(object);
   expect(isUnreadable(event) && event.unreadable).toContain(what);
+});
+
+test('a message that is too long is cut where a character ends, and says so', () => {
+  const { message } = read({ ...bare, message: `a${'ö'.repeat(1000)}` });
+  expect(message).toMatch(/^aö+ … \(cut: it has 2001 bytes\)$/);
+  expect(Buffer.byteLength(message ?? '')).toBe(1024);
+});
+
+test('whatever is written into an event, it takes no more than it may', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 3000 }), (words) => {
+      const event = eventFromApi({ ...bare, message: words, reason: `R${words}`, type: words });
+      if (isUnreadable(event)) throw new Error(event.unreadable);
+      const bytes = [event.message, event.reason, event.type].map((it) =>
+        Buffer.byteLength(it ?? ''),
+      );
+      expect(bytes.map((it, index) => it <= (index === 0 ? 1024 : 128))).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(event.message?.isWellFormed() ?? true).toBe(true);
+    }),
+  );
 });
 
 test('F18: an object of another kind among events is unreadable', () => {

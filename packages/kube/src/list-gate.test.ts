@@ -32,6 +32,13 @@ test('four list at once, the others one after the other as they leave', async ()
   expect(entered).toEqual([1, 2, 3, 4, 5]);
 });
 
+test('lists of events wait for each other and not for those of pods', async () => {
+  const { cluster } = await testCluster(manualClock({ random: () => 0 }), 'http://127.0.0.1:1');
+  const { signal } = new AbortController();
+  for (let count = 0; count < 4; count++) await listGateOf(cluster, 'events').enter(signal);
+  expect(await listGateOf(cluster).enter(signal)).toBeTypeOf('function');
+});
+
 test('they begin one after the other, apart by as much as chance says', async () => {
   const clock = manualClock({ random: () => 0.5 });
   const { enter, entered } = await gateOf(clock);

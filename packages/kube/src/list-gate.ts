@@ -1,4 +1,5 @@
 /** How many lists may be asked of one cluster at once, and how close together they begin. */
+import type { Resource } from './api-path.ts';
 import { pause, steadyNow } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -12,14 +13,15 @@ export interface ListGate {
   readonly enter: (signal: AbortSignal) => Promise<() => void>;
 }
 
-const gates = new WeakMap<Cluster, ListGate>();
+const gates = { pods: new WeakMap<Cluster, ListGate>(), others: new WeakMap<Cluster, ListGate>() };
 
-/** The gate of all that is read from this cluster. */
-export function listGateOf(cluster: Cluster): ListGate {
-  const known = gates.get(cluster);
+/** The gate of a cluster's pods, or of all else: lists of events that hang must not keep those of pods waiting. */
+export function listGateOf(cluster: Cluster, resource: Resource = 'pods'): ListGate {
+  const kind = resource === 'pods' ? 'pods' : 'others';
+  const known = gates[kind].get(cluster);
   if (known !== undefined) return known;
   const gate = openGate(cluster);
-  gates.set(cluster, gate);
+  gates[kind].set(cluster, gate);
   return gate;
 }
 

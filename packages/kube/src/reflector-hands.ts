@@ -4,7 +4,7 @@ import { pause } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { protocolFailure } from './errors.ts';
 import { listPage, PAGE_SIZE } from './list.ts';
-import { listGateOf } from './list-gate.ts';
+import type { ListGate } from './list-gate.ts';
 import type { ReflectorAction, ReflectorInput, Seen, Versioned } from './reflector-state.ts';
 import type { Turns } from './turns.ts';
 import { type OpenWatch, openWatch, type Silence, type WatchLine } from './watch.ts';
@@ -12,6 +12,10 @@ import { type OpenWatch, openWatch, type Silence, type WatchLine } from './watch
 interface HandsOptions<T> {
   readonly cluster: Cluster;
   readonly path: string;
+  /** Null: all objects. */
+  readonly fieldSelector: string | null;
+  /** Where to wait for the turn to list. */
+  readonly gate: ListGate;
   /** Of each object, as the API names it. */
   readonly kind: string;
   readonly decode: (object: unknown) => T | Unreadable;
@@ -27,8 +31,8 @@ interface ReflectorHands<T> {
 }
 
 export function reflectorHands<T extends Versioned>(options: HandsOptions<T>): ReflectorHands<T> {
-  const { cluster, path, kind, decode, maxObjectBytes, turns, signal } = options;
-  const gate = listGateOf(cluster);
+  const { cluster, path, fieldSelector, gate, kind, decode, maxObjectBytes, turns, signal } =
+    options;
   let watch: OpenWatch | null = null;
   /** Gives back the place among those who list; kept from a list's first request to its end. */
   let leaveGate: (() => void) | null = null;
@@ -50,7 +54,7 @@ export function reflectorHands<T extends Versioned>(options: HandsOptions<T>): R
     await enter();
     const page = await listPage<Seen<T>>({
       ...{ cluster, path, signal, turns, maxObjectBytes },
-      query: { limit: PAGE_SIZE, continue: continueToken },
+      query: { limit: PAGE_SIZE, continue: continueToken, fieldSelector },
       item: decode,
       oversized: ({ object }, bytes): Oversized => ({ oversized: object, bytes }),
     });
@@ -61,6 +65,7 @@ export function reflectorHands<T extends Versioned>(options: HandsOptions<T>): R
     await enter();
     const page = await listPage<null>({
       ...{ cluster, path, signal, turns, maxObjectBytes },
+      // Of any object: it is asked how far the server is, not what there is.
       query: { limit: 1, resourceVersion: version, resourceVersionMatch: 'NotOlderThan' },
       item: () => null,
       oversized: () => null,
@@ -75,8 +80,9 @@ export function reflectorHands<T extends Versioned>(options: HandsOptions<T>): R
     closeWatch();
     if (version === null) await enter();
     else leave();
-    const options = { cluster, path, version, timeoutSeconds, signal, maxObjectBytes };
-    const opened = await openWatch(options);
+    const opened = await openWatch({
+      ...{ cluster, path, version, fieldSelector, timeoutSeconds, signal, maxObjectBytes },
+    });
     if (!opened.ok) return { kind: 'failed', failure: opened.failure };
     watch = opened.value;
     return { kind: 'opened' };

@@ -33,6 +33,7 @@ interface Followed {
   readonly decode: (object: unknown) => Versioned | Unreadable;
   readonly resumeFrom?: string;
   readonly streams?: boolean;
+  readonly fieldSelector?: string;
 }
 
 /** A reflector whose events are taken as far as is told. */
@@ -130,3 +131,30 @@ describe.each([
     expect(kinds).toEqual(['expired', 'list-began', 'list-ended', 'watching']);
   });
 });
+
+test.each([true, false])(
+  'with a field selector only what it selects is listed and watched (streaming list: %s)',
+  async (streams) => {
+    const server = await startReplayServer({ recordings: [], token: 'secret-1' });
+    onTestFinished(() => server.close());
+    const { cluster } = await testCluster(manualClock({ random: () => 0 }), server.url);
+    const tell = (name: string, kind: string) =>
+      server.apply({
+        kind: 'Event',
+        metadata: { name },
+        involvedObject: { kind, uid: 'u' },
+        reason: name,
+        lastTimestamp: '2026-11-22T08:00:09Z',
+      }).resourceVersion;
+    const first = tell('listed', 'Pod');
+    tell('not-listed', 'Node');
+    const follower = follow({
+      ...{ cluster, streams, resource: 'events', decode: eventFromApi },
+      fieldSelector: 'involvedObject.kind=Pod',
+    });
+    expect(versionsOf(await follower(isWatching))).toEqual([first]);
+    tell('not-watched', 'Node');
+    const last = tell('watched', 'Pod');
+    expect(versionsOf(await follower(versionIs(last)))).toEqual([last]);
+  },
+);

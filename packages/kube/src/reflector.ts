@@ -3,6 +3,7 @@ import type { Unreadable } from './api-json.ts';
 import { collectionPath, RESOURCES, type Resource } from './api-path.ts';
 import { steadyNow } from './clock.ts';
 import type { Cluster } from './cluster.ts';
+import { listGateOf } from './list-gate.ts';
 import { reflectorHands } from './reflector-hands.ts';
 import { initialState, type ReflectorEvent, type Versioned } from './reflector-state.ts';
 import { next } from './reflector-step.ts';
@@ -17,6 +18,8 @@ export interface ReflectOptions<T extends Versioned> {
   readonly resource: Resource;
   /** Null: all namespaces. */
   readonly namespace: string | null;
+  /** As the API takes it, e.g. `involvedObject.kind=Pod`; default: all. */
+  readonly fieldSelector?: string;
   /** Must not throw: an object that cannot be read is a value. */
   readonly decode: (object: unknown) => T | Unreadable;
   /**
@@ -59,9 +62,12 @@ async function* loop<T extends Versioned>(
 ): AsyncGenerator<ReflectorEvent<T>, void> {
   const { cluster, signal, decode, turns = processTurns } = options;
   const { clock } = cluster;
-  const { kind } = RESOURCES[options.resource];
-  const maxObjectBytes = options.maxObjectBytes ?? MAX_OBJECT_BYTES;
-  const hands = reflectorHands({ cluster, path, kind, decode, signal, turns, maxObjectBytes });
+  const { resource, fieldSelector = null, maxObjectBytes = MAX_OBJECT_BYTES } = options;
+  const hands = reflectorHands({
+    ...{ cluster, path, fieldSelector, decode, signal, turns, maxObjectBytes },
+    kind: RESOURCES[resource].kind,
+    gate: listGateOf(cluster, resource),
+  });
   const guarded = versionGuard<T>();
   const moment = () => ({ at: steadyNow(clock), now: clock.now(), random: clock.random() });
   const start = initialState<T>(options.resumeFrom, options.streams ?? true);

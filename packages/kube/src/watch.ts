@@ -69,18 +69,20 @@ export async function openWatch(options: {
   readonly cluster: Cluster;
   readonly path: string;
   readonly version: string | null;
+  /** Null: all objects. */
+  readonly fieldSelector?: string | null;
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   readonly maxObjectBytes: number;
 }): Promise<Result<OpenWatch>> {
-  const { cluster, path, version, timeoutSeconds } = options;
+  const { cluster, path, version, fieldSelector = null, timeoutSeconds } = options;
   const leash = leashedTo(options.signal);
   const from =
     version === null
       ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
       : { resourceVersion: version };
   const answer = await cluster.request(path, {
-    query: { watch: true, allowWatchBookmarks: true, ...from, timeoutSeconds },
+    query: { watch: true, allowWatchBookmarks: true, ...from, timeoutSeconds, fieldSelector },
     signal: leash.signal,
     mayBeSilent: true,
   });

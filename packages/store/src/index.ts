@@ -9,8 +9,10 @@ export type {
   TransitionOfPod,
 } from './batch.ts';
 export { StoreError, type StoreErrorCode } from './errors.ts';
+export type { EventLog } from './event-log.ts';
 export type { ClusterIdentity } from './fence.ts';
 export { openStore, type Store } from './open.ts';
 export type { Limits, Retained } from './retention.ts';
 export type { Sizes } from './sizes.ts';
+export type { AppendedEvents, EventBatch, StoredEvent } from './stored-event.ts';
 export type { LogReading, TransitionLog } from './transition-log.ts';

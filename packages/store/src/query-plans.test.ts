@@ -4,6 +4,7 @@ import { millis, seq } from '@podline/domain';
 import { expect, test } from 'vitest';
 import type { Adapter } from './connection.ts';
 import { openStore } from './open.ts';
+import { anEvent, anEventBatch } from './testing/events.ts';
 import { aPod, batchOfTurn, CLUSTER, now, temporaryFolder } from './testing/fixtures.ts';
 import { makeFullLog, rowsIn, TO } from './testing/retaining.ts';
 
@@ -12,7 +13,7 @@ test('no statement of an append, a page, a bite of retention or the sizes reads 
   const path = join(folder, 'podline.db');
   await makeFullLog(path);
   const statements = [...(await statementsOfALife(path))].filter((sql) =>
-    /^\s*(SELECT|INSERT|DELETE|UPDATE)\b.*\b(transition|pod)\b/s.test(sql),
+    /^\s*(SELECT|INSERT|DELETE|UPDATE)\b.*\b(transition|pod|pod_event)\b/s.test(sql),
   );
   expect(statements.length).toBeGreaterThan(12);
   const readingAll: string[] = [];
@@ -30,8 +31,10 @@ function readsAll(step: string, sql: string): boolean {
   // By its order and up to a limit it ends after a row.
   if (step === 'SCAN transition' && /ORDER BY "seq" (ASC|DESC) LIMIT 1$/.test(sql)) return false;
   return (
-    /^SCAN (transition|pod)\b(?! VIRTUAL)/.test(step) ||
-    /^SEARCH (transition|pod|there|fact|recent)\b.*\(cluster_id=\?\)$/.test(step)
+    /^SCAN (transition|pod|pod_event|event|own)\b(?! VIRTUAL)/.test(step) ||
+    /^SEARCH (transition|pod|there|fact|recent|pod_event|event|own)\b.*\(cluster_id=\?\)$/.test(
+      step,
+    )
   );
 }
 
@@ -48,6 +51,8 @@ async function statementsOfALife(path: string): Promise<ReadonlySet<string>> {
   await log.gonePodsNamed({ namespace: 'shop', prefix: 'web-', most: 10 });
   await log.newestSeqs(['a']);
   await log.forgottenBefore('a');
+  await log.events.append(anEventBatch({ events: [anEvent('e-1')] }));
+  await log.eventsOf('a');
   await store.retain({ maxAgeMs: 1, maxBytes: null, now: TO });
   for (let isDone = false; !isDone; ) {
     ({ isDone } = await store.retain({ maxAgeMs: null, maxBytes: 1, now: millis(0) }));

@@ -2,7 +2,7 @@
 import { type Millis, millis } from '@podline/domain';
 import type { Sql } from './connection.ts';
 
-/** Transitions of deleted pods that one bite drops at most; with the pages they lie in it is some ten milliseconds' work. */
+/** Transitions and events of deleted pods that one bite drops at most; with the pages they lie in it is some ten milliseconds' work. */
 const DROPPED_A_BITE = 250;
 /** A bite looks at so many deleted pods at most. Pods without any transition are possible. */
 const PODS_A_BITE = 50;
@@ -21,7 +21,7 @@ interface PodOfCluster {
 }
 
 /**
- * Drops the pods that were deleted first, of those deleted before `before`, whole: the row with all its transitions. Of a
+ * Drops the pods that were deleted first, of those deleted before `before`, whole: the row with all its transitions and events. Of a
  * history too long for one bite the oldest part goes and the pod is marked. A pod with a transition after `upTo` stays.
  */
 export async function dropDeletedPods(
@@ -36,8 +36,10 @@ export async function dropDeletedPods(
   }
   const whole: string[] = [];
   let transitions = 0;
+  let rows = 0;
   for (const pod of pods) {
-    if (transitions + pod.transitions > DROPPED_A_BITE) break;
+    if (whole.length > 0 && rows + pod.transitions + pod.events > DROPPED_A_BITE) break;
+    rows += pod.transitions + pod.events;
     transitions += pod.transitions;
     whole.push(pod.uid);
   }
@@ -59,7 +61,10 @@ const DELETED_FIRST = `
       SELECT 1 FROM "transition" AS fact
       WHERE fact."cluster_id" = ?1 AND fact."pod_uid" = "pod"."uid" LIMIT ${DROPPED_A_BITE + 1}
     )
-  ) AS transitions
+  ) AS transitions, (
+    SELECT count(*) FROM "pod_event" AS event
+    WHERE event."cluster_id" = ?1 AND event."pod_uid" = "pod"."uid"
+  ) AS events
   FROM "pod"
   WHERE "cluster_id" = ?1 AND "deleted_at" < ?2 AND NOT EXISTS (
     SELECT 1 FROM "transition" AS recent
@@ -71,6 +76,7 @@ interface DeletedRow {
   readonly uid: string;
   readonly deleted_at: number | bigint;
   readonly transitions: number | bigint;
+  readonly events: number | bigint;
 }
 
 /** In order, and of one cluster: the one whose turn it is. `transitions` is one above what a bite takes where it is more. */
@@ -80,7 +86,11 @@ async function deletedFirst(
   upTo: number,
 ): Promise<{
   readonly clusterId: string;
-  readonly pods: readonly { readonly uid: string; readonly transitions: number }[];
+  readonly pods: readonly {
+    readonly uid: string;
+    readonly transitions: number;
+    readonly events: number;
+  }[];
 }> {
   let first: { clusterId: string; at: number; rows: readonly DeletedRow[] } | null = null;
   for (const { id: clusterId } of await db.cluster.findMany({ select: { id: true } })) {
@@ -92,7 +102,11 @@ async function deletedFirst(
   const rows = first?.rows ?? [];
   return {
     clusterId: first?.clusterId ?? '',
-    pods: rows.map(({ uid, transitions }) => ({ uid, transitions: Number(transitions) })),
+    pods: rows.map(({ uid, transitions, events }) => ({
+      uid,
+      transitions: Number(transitions),
+      events: Number(events),
+    })),
   };
 }
 

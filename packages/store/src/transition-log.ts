@@ -16,11 +16,13 @@ import {
 } from '@podline/domain';
 import type { Appended, Batch, Loaded, StoredPod, TransitionOfPod } from './batch.ts';
 import type { Sql } from './connection.ts';
+import { appendEvents, type EventLog, eventCheckpoints, eventsOf } from './event-log.ts';
 import { assertHeld, type Claim, signLog } from './fence.ts';
 import * as queries from './queries.ts';
 import type { Reader } from './reader.ts';
 import { forgottenBefore } from './retention-bites.ts';
 import { gapsJson, podsJson, transitionsJson } from './rows.ts';
+import type { StoredEvent } from './stored-event.ts';
 import type { Writer } from './writer.ts';
 
 /** What can be read. Everything here rejects with a `StoreError`. */
@@ -40,6 +42,8 @@ export interface LogReading {
   gapsBetween(namespace: string, from: Millis, to: Millis | null): Promise<readonly ScopedGap[]>;
   /** Up to then retention has taken something of this pod's history; null: all that was recorded is there. */
   forgottenBefore(uid: string): Promise<Millis | null>;
+  /** The Kubernetes Events of the pod that are kept, in order of time; none for an unknown pod. */
+  eventsOf(uid: string): Promise<readonly StoredEvent[]>;
 }
 
 /** The log in the hands of its one writer. */
@@ -56,6 +60,8 @@ export interface TransitionLog extends LogReading {
   noted(name: string): Promise<string | null>;
   /** Keeps it in place of what was noted under that name before. `Fenced` rejects for good. */
   note(name: string, value: string): Promise<void>;
+  /** The Kubernetes Events of its pods. */
+  readonly events: EventLog;
 }
 
 /** The log of a cluster, known or not. */
@@ -81,6 +87,7 @@ export function logReading({
     gapsBetween: (namespace, from, to) =>
       read((at) => queries.gapsBetween(at, namespace, { from, to })),
     forgottenBefore: (uid) => read(({ db, clusterId }) => forgottenBefore(db, clusterId, uid)),
+    eventsOf: (uid) => read((at) => eventsOf(at, uid)),
   };
 }
 
@@ -129,6 +136,10 @@ export function transitionLog({
       // The writer begins the next transaction in a later turn of the event loop.
       told = appended.lastSeq;
       return appended;
+    },
+    events: {
+      append: (batch) => writer.transaction((db) => appendEvents(db, { path, claim, batch })),
+      checkpoints: () => writer.snapshot((db) => eventCheckpoints({ db, path, clusterId })),
     },
   };
 }

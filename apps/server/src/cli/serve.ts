@@ -43,6 +43,7 @@ export async function serve(
       isDemo,
       rules,
       patience: config.patience,
+      events: config.events === 'on',
       resolve: demoEnv === null ? resolveOwn : () => resolve(demoEnv, null, null),
       now: systemClock.now,
       monotonic: systemClock.steady,

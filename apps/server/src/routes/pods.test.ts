@@ -31,6 +31,7 @@ async function server({ isOpen = true } = {}) {
   errors(app);
   podRoutes(app, {
     live,
+    events: { eventsOf: (uid) => log.eventsOf(uid) },
     health,
     clusterName: () => 'the shop',
     now: () => millis(NOON + 5000),
@@ -157,6 +158,8 @@ test('a list of no pods is an answer once the cluster is known', async () => {
   live.open(log, { pods: [], lastSeq: seq(0), keptSince: seq(0) });
   const app = Fastify();
   const { health } = testHealth();
-  podRoutes(app, { live, health, clusterName: () => '', now: () => NOON, patience: PATIENCE });
+  const events = { eventsOf: async () => [] };
+  const parts = { live, events, health, clusterName: () => '', now: () => NOON };
+  podRoutes(app, { ...parts, patience: PATIENCE });
   expect((await app.inject('/api/pods')).json()).toMatchObject({ seq: 0, pods: [] });
 });

@@ -9,12 +9,14 @@ import {
 import { formatRfc3339, type Millis, type Patience, QUERY_LIMITS, seq } from '@podline/domain';
 import { podsOf, type Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
+import type { EventDesk } from '../event-desk.ts';
 import type { LivePods } from '../live-pods.ts';
 import { podDocument } from '../timeline-document.ts';
 import type { WatchHealth } from '../watch-health.ts';
 
 export interface PodRoutesParts {
   readonly live: LivePods;
+  readonly events: Pick<EventDesk, 'eventsOf'>;
   readonly health: WatchHealth;
   readonly clusterName: () => string;
   readonly now: () => Millis;
@@ -58,7 +60,7 @@ export const POD_PARAMS = {
 } as const;
 
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
-  const { live, health, clusterName, now, patience } = parts;
+  const { live, events, health, clusterName, now, patience } = parts;
 
   app.get<{ Querystring: ListQuery }>(
     '/api/pods',
@@ -96,6 +98,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       const generatedAt = now();
       const transitions = await live.transitions(history.known.snapshot.uid, seq(0));
       const gaps = await live.gaps(history);
+      const told = await events.eventsOf(history.known.snapshot.uid);
       return {
         version: 1,
         cluster: clusterName(),
@@ -111,7 +114,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
             deletedAt: history.deletedAt,
             transitions,
             gaps,
-            events: [],
+            events: told,
             now: generatedAt,
             patience,
           }),

@@ -44,6 +44,7 @@ export async function runningApp(
     keep: { maxAgeMs: null, maxBytes: null },
     rules: ROLE_RULES,
     patience: PATIENCE,
+    events: true,
     namespaces: [],
     isDemo: false,
     resolve: () =>

@@ -168,21 +168,21 @@ const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   OBJECT_TOO_LARGE: 'Object too large.',
   CLOCK_CHANGED: 'Clock changed.',
   AUDIT_MISMATCH: 'The watch had a hole; it is mended.',
+  EVENTS_NOT_READ: 'Without Kubernetes Events.',
 };
+
+const NOTES: ReadonlySet<NoticeCode> = new Set(['CLOCK_CHANGED', 'EVENTS_NOT_READ']);
+const SAID_ONCE: ReadonlySet<NoticeCode> = new Set(['OBJECT_TOO_LARGE', 'EVENTS_NOT_READ']);
 
 function ofNotice({ code, sentence, at, count }: Notice, now: Millis): BannerWords {
   const often = count === 1 ? '' : `${countWords(count, 'time')}, last `;
-  // The same pod is too large again with each of its changes: that is no news. The others are, each time.
-  const which = code === 'OBJECT_TOO_LARGE' ? sentence : String(at);
-  return line(
-    `${code} ${which}`,
-    code === 'CLOCK_CHANGED' ? 'note' : 'warning',
-    NOTICE_TITLES[code],
-    {
-      more: `${sentence} (${often}${localTime(millis(at), now)})`,
-      canBePutAway: true,
-    },
-  );
+  // The same pod is too large again with each of its changes, and rights are missing for as long as somebody wants them to: that is
+  // no news. The others are, each time.
+  const which = SAID_ONCE.has(code) ? sentence : String(at);
+  return line(`${code} ${which}`, NOTES.has(code) ? 'note' : 'warning', NOTICE_TITLES[code], {
+    more: `${sentence} (${often}${localTime(millis(at), now)})`,
+    canBePutAway: true,
+  });
 }
 
 const demo: BannerWords = line('demo', 'note', 'This is the demo:', {

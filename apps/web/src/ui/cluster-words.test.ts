@@ -143,6 +143,14 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    'Events that may not be read, which nothing else needs',
+    notice('EVENTS_NOT_READ', 'Kubernetes Events are not read: the credentials may not.'),
+    'good live',
+    [
+      'note: Without Kubernetes Events. Kubernetes Events are not read: the credentials may not. (14:02:00)',
+    ],
+  ],
+  [
     'F45, F46, F49: not recording since then, while what is shown stays live',
     cluster({ notRecordingSince: THEN }),
     'bad live · not recording',

@@ -141,6 +141,12 @@ describe('a line that was put away comes back with news alone', () => {
       again('OBJECT_TOO_LARGE', 'b'),
       true,
     ],
+    [
+      'Events may still not be read',
+      notice('EVENTS_NOT_READ', 'a'),
+      again('EVENTS_NOT_READ', 'a'),
+      false,
+    ],
     ['the clock was set again', notice('CLOCK_CHANGED', 'a'), again('CLOCK_CHANGED', 'a'), true],
     ['another hole was found', notice('AUDIT_MISMATCH', 'a'), again('AUDIT_MISMATCH', 'a'), true],
   ])('%s', (_name, before, after, isNews) => {

@@ -28,6 +28,10 @@ export interface EvidenceEvent extends KubeletEvent {
   /** `Normal` or `Warning`. */
   readonly type: string;
   readonly count: number;
+  /** When it happened first, where that is told. */
+  readonly firstAt?: Millis;
+  /** Who says so, e.g. `kubelet`; null where it does not say. */
+  readonly component?: string | null;
 }
 
 /** The end of what one attempt wrote. */
