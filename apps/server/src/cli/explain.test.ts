@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PodDocument } from '@podline/contract';
+import type { FindingDocument, PodDocument } from '@podline/contract';
 import { expect, it } from 'vitest';
 import { explain, explained } from './explain.ts';
 
@@ -24,10 +24,12 @@ it('names the pods that it has nothing to say of, and takes one pod alone', asyn
 });
 
 it('says of a pod that is gone since when', async () => {
-  const finding = {
-    ...{ code: 'oom-killed', severity: 'critical', container: 'web', since: null, subject: null },
+  const finding: FindingDocument = {
+    code: 'oom-killed',
+    severity: 'critical',
+    ...{ container: 'web', since: null, subject: null },
     ...{ title: 'web was killed', sentence: 'It was.', evidence: [], next: [], docs: 'd' },
-  } as const;
+  };
   const pod = {
     ...{ namespace: 'shop', name: 'web-0', ready: '0/1', status: 'Error', restarts: '2' },
     ...{ deletedAt: '2026-11-22T12:00:00Z', findings: [finding] },
