@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PodDocument } from '@podline/contract';
+import type { FindingDocument, PodDocument } from '@podline/contract';
 import { expect, it } from 'vitest';
 import { explain, explained } from './explain.ts';
 
@@ -21,6 +21,22 @@ it('names the pods that it has nothing to say of, and takes one pod alone', asyn
   );
   expect(await explain(folder('demo-shop'), 'example-pod')).not.toContain('shop-api');
   expect(await explain(folder('demo-shop'), 'nobody')).toBe('There is no such pod.');
+});
+
+it('says of a pod that is gone since when', async () => {
+  const finding: FindingDocument = {
+    code: 'oom-killed',
+    severity: 'critical',
+    ...{ container: 'web', since: null, subject: null },
+    ...{ title: 'web was killed', sentence: 'It was.', evidence: [], next: [], docs: 'd' },
+  };
+  const pod = {
+    ...{ namespace: 'shop', name: 'web-0', ready: '0/1', status: 'Error', restarts: '2' },
+    ...{ deletedAt: '2026-11-22T12:00:00Z', findings: [finding] },
+  };
+  expect(explained([pod]).split('\n')[0]).toBe(
+    'shop/web-0   0/1   Error   restarts 2   gone since 2026-11-22T12:00:00Z',
+  );
 });
 
 it('never hands a control character to the terminal', async () => {
