@@ -20,7 +20,7 @@ const BATCHES = 400;
 const BATCH_EVERY_MS = 100;
 const ROWS_A_BATCH = 40;
 
-const everybody = { name: 'everybody', canSee: () => true };
+const everybody = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 const rows = new Map(Array.from({ length: PODS }, (_, number) => [number, row(number, '')]));
 let lastSeq = seq(0);
 const source: ViewSource = {

@@ -12,6 +12,7 @@ import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
 import { guardFor } from './plugins/security.ts';
 import { type Keep, retainForEver } from './retention.ts';
+import { type LogDesk, type LogSettings, logDesk } from './tails/log-desk.ts';
 import { newTally } from './tally.ts';
 import { watchCluster } from './watch-cluster.ts';
 import { type WatchHealth, watchHealth } from './watch-health.ts';
@@ -35,6 +36,8 @@ export interface AppParts {
   /** What tells sidecars from apps; the first that fits decides. */
   readonly rules: readonly RoleRule[];
   readonly patience: Patience;
+  /** Which logs are kept, how much of them, and what is masked in them and in the pods' messages. */
+  readonly logs: LogSettings;
   /** Which cluster to watch; called again while it cannot be used. */
   readonly resolve: () => Promise<ResolvedCluster>;
   readonly now: () => Millis;
@@ -59,7 +62,7 @@ export interface App {
 }
 
 /** Today whoever reaches the server sees everything; a login will answer this question per request. */
-const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true };
+const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
 /** A page that is told of a restart comes back after about this. */
 const BACK_AFTER_MS = 3_000;
@@ -101,7 +104,18 @@ export async function startApp(parts: AppParts): Promise<App> {
 
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
-    const web = await webServer({ ...parts, live, health, guard, clusterName });
+    const desk: LogDesk = logDesk({
+      settings: parts.logs,
+      tally,
+      known: (uid) => live.known(uid),
+      rows: () => live.rows(),
+      now,
+      monotonic: parts.monotonic,
+      sleep,
+      forbidden: (namespace) => tellForbidden(health, namespace, now()),
+      say: { warn: (sentence) => logger.warn(sentence) },
+    });
+    const web = await webServer({ ...parts, live, health, guard, clusterName, desk });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
@@ -166,8 +180,13 @@ export async function startApp(parts: AppParts): Promise<App> {
       store,
       live,
       health,
+      desk,
+      maskRules: parts.logs.rules,
       tally,
-      publish: (batch) => hub.publish(batch),
+      publish(batch) {
+        hub.publish(batch);
+        desk.seen(batch.rows);
+      },
       resync: () => hub.resync(),
       journal: (journal) => {
         current.journal = journal;
@@ -201,6 +220,11 @@ export async function startApp(parts: AppParts): Promise<App> {
     await letGo();
     throw error;
   }
+}
+
+function tellForbidden(health: WatchHealth, namespace: string, at: Millis): void {
+  const sentence = `Podline may not read logs in the namespace ${namespace}: grant get on pods/log (k8s/base has it), or start with --logs off.`;
+  health.notice('LOGS_FORBIDDEN', { sentence, namespace }, at);
 }
 
 /** Pages of this machine are not counted: a port-forward and a proxy beside Podline make everybody come from there. */

@@ -23,6 +23,15 @@ export interface Tally {
   clockJumps: number;
   retainedPods: number;
   retainedTransitions: number;
+  /** Ends of logs that were asked for, by what came of it. */
+  tailsKept: number;
+  tailsGone: number;
+  tailsForbidden: number;
+  tailsFailed: number;
+  /** Those that were not asked for because more came than may be asked. */
+  tailsSkipped: number;
+  /** Places in logs in which a secret was masked. */
+  secretsMasked: number;
 }
 
 export const newTally = (): Tally => ({
@@ -43,4 +52,10 @@ export const newTally = (): Tally => ({
   clockJumps: 0,
   retainedPods: 0,
   retainedTransitions: 0,
+  tailsKept: 0,
+  tailsGone: 0,
+  tailsForbidden: 0,
+  tailsFailed: 0,
+  tailsSkipped: 0,
+  secretsMasked: 0,
 });

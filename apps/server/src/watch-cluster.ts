@@ -1,6 +1,6 @@
 /** From "which cluster?" to recorded transitions: identifies the cluster, opens its log, and records each scope. */
 import { problem } from '@podline/contract';
-import type { Millis, RoleRule } from '@podline/domain';
+import type { MaskRule, Millis, RoleRule } from '@podline/domain';
 import { type Cluster, clusterId, type KubeFailure, type ResolvedCluster } from '@podline/kube';
 import { type Store, StoreError, type TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
@@ -9,6 +9,7 @@ import type { LivePods } from './live-pods.ts';
 import { problemOf } from './problem.ts';
 import { recordScope } from './record-scope.ts';
 import { sharesPods } from './resumption.ts';
+import type { LogDesk } from './tails/log-desk.ts';
 import type { Tally } from './tally.ts';
 import type { WatchHealth } from './watch-health.ts';
 
@@ -21,9 +22,11 @@ export interface WatchParts {
   /** '' for all namespaces. */
   readonly scopes: readonly string[];
   readonly rules: readonly RoleRule[];
+  readonly maskRules: readonly MaskRule[];
   readonly store: Store;
   readonly live: LivePods;
   readonly health: WatchHealth;
+  readonly desk: Pick<LogDesk, 'work'>;
   readonly tally: Tally;
   readonly publish: (batch: PublishedBatch) => void;
   /** Every page is to read its views anew. */
@@ -113,11 +116,12 @@ async function recordFromLog(
   const recording = scopes.map((scope) =>
     recordScope({ ...parts, signal, scope, cluster, transitionLog, journal, checkpoints }),
   );
+  const tails = parts.desk.work(cluster, transitionLog, signal);
   try {
     await Promise.race([Promise.all(recording), journal.startOver]);
   } finally {
     round.abort();
-    await Promise.allSettled(recording);
+    await Promise.allSettled([...recording, tails]);
     await journal.close();
   }
 }

@@ -7,6 +7,8 @@ import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { podRoutes } from './routes/pods.ts';
+import { tailRoutes } from './routes/tails.ts';
+import type { LogDesk } from './tails/log-desk.ts';
 import type { WatchHealth } from './watch-health.ts';
 
 export interface WebParts {
@@ -18,6 +20,7 @@ export interface WebParts {
   readonly health: WatchHealth;
   readonly guard: Guard;
   readonly clusterName: () => string;
+  readonly desk: LogDesk;
 }
 
 export async function webServer(parts: WebParts): Promise<FastifyInstance> {
@@ -43,6 +46,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
+  tailRoutes(web, { live, desk: parts.desk });
   await webFiles(web, page);
   return web;
 }

@@ -61,4 +61,6 @@ export type NoticeCode =
   /** The server's clock was set. */
   | 'CLOCK_CHANGED'
   /** The audit found a difference between what is known and what the cluster has; it was repaired. */
-  | 'AUDIT_MISMATCH';
+  | 'AUDIT_MISMATCH'
+  /** Podline may not read logs in a namespace, so it keeps none of it. */
+  | 'LOGS_FORBIDDEN';

@@ -46,6 +46,16 @@ export const ERRORS = {
     sentence: 'No pod of that name or uid is known here.',
     next: 'Check the namespace; a pod from before Podline began to watch is not in its log.',
   },
+  LOG_NOT_KEPT: {
+    status: 404,
+    sentence: 'Nothing of the log of that attempt is kept.',
+    next: 'Logs are kept of attempts that end badly while Podline watches, see --logs; the oldest go for want of room.',
+  },
+  LOGS_NOT_ALLOWED: {
+    status: 403,
+    sentence: 'You may not read logs in this namespace.',
+    next: 'Ask for the right to get pods/log there.',
+  },
   BAD_REQUEST: {
     status: 400,
     sentence: 'The request is not one that Podline understands.',

@@ -12,8 +12,10 @@ export {
 } from './cluster.ts';
 export type { KubeFailure, Result } from './errors.ts';
 export { type ClusterEvent, eventFromApi } from './event-from-api.ts';
+export { type LogLine, type LogTailAnswer, readTail, type TailQuery } from './log-tail.ts';
 export { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
 export { ownerTemplate } from './owner-template.ts';
 export { podFromApi } from './pod-from-api.ts';
+export { readPod } from './read-pod.ts';
 export { type ReflectOptions, reflect } from './reflector.ts';
 export type { ReflectorEvent } from './reflector-state.ts';

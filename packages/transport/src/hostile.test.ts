@@ -167,10 +167,13 @@ test('a page whose viewer cannot be asked costs that page only', async () => {
       if (namespace !== '') throw new Error('no rights');
       return true;
     },
+    canReadLogs: () => true,
   };
   running = await served(log, {
     viewerOf: async ({ headers }) =>
-      headers['x-who'] === 'tripping' ? tripping : { name: 'everybody', canSee: () => true },
+      headers['x-who'] === 'tripping'
+        ? tripping
+        : { name: 'everybody', canSee: () => true, canReadLogs: () => true },
   });
   const proceed = await bystander(running, log);
   const page = await running.visit({ 'x-who': 'tripping' });

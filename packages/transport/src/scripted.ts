@@ -62,11 +62,12 @@ export const gapOf = (scope: string, from: number, to: number): ScopedGap => ({
   ...gapAt(from, to),
 });
 
-export const everyone: Viewer = { name: 'everyone', canSee: () => true };
+export const everyone: Viewer = { name: 'everyone', canSee: () => true, canReadLogs: () => true };
 
 export const onlyOf = (namespace: string): Viewer => ({
   name: namespace,
   canSee: (asked) => asked === namespace,
+  canReadLogs: (asked) => asked === namespace,
 });
 
 export const CLUSTER: ClusterStatus = {

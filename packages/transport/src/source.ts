@@ -10,6 +10,8 @@ export interface Viewer {
   readonly name: string;
   /** '' asks for all namespaces at once. */
   canSee(namespace: string): boolean;
+  /** Whether it may read what containers there wrote; what follows from it (the line of an error) is told with it. */
+  canReadLogs(namespace: string): boolean;
 }
 
 export interface PodRef {

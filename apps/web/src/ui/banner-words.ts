@@ -168,6 +168,7 @@ const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   OBJECT_TOO_LARGE: 'Object too large.',
   CLOCK_CHANGED: 'Clock changed.',
   AUDIT_MISMATCH: 'The watch had a hole; it is mended.',
+  LOGS_FORBIDDEN: 'Logs are not kept.',
 };
 
 function ofNotice({ code, sentence, at, count }: Notice, now: Millis): BannerWords {

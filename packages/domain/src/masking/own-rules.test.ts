@@ -3,9 +3,9 @@ import { MASK_RULES, maskNamed, maskSecrets } from './mask.ts';
 import { type OwnMaskRule, ownMaskRules } from './own-rules.ts';
 
 const OWN: readonly OwnMaskRule[] = [
-  { name: 'our licence', key: 'licence_code' },
-  { name: 'Acme', starts: 'acme.v1-', atLeast: 8 },
-  { name: 'card numbers', after: 'card [', until: ']' },
+  { kind: 'key', name: 'our licence', key: 'licence_code' },
+  { kind: 'starts', name: 'Acme', starts: 'acme.v1-', atLeast: 8 },
+  { kind: 'between', name: 'card numbers', after: 'card [', until: ']' },
 ];
 const RULES = [...ownMaskRules(OWN), ...MASK_RULES];
 

@@ -4,33 +4,45 @@ import { namedLike } from './named-values.ts';
 
 export type OwnMaskRule =
   /** Values whose name ends with this, in any case: `key: "licence_code"` masks `ACME_LICENCE_CODE=…`. */
-  | { readonly name: string; readonly key: string }
+  | { readonly kind: 'key'; readonly name: string; readonly key: string }
   /** Words that begin so and go on for at least as many letters, digits, `-`, `_`, `.`, `+`, `/` or `=`: the tokens of a service. */
-  | { readonly name: string; readonly starts: string; readonly atLeast: number }
+  | {
+      readonly kind: 'starts';
+      readonly name: string;
+      readonly starts: string;
+      readonly atLeast: number;
+    }
   /** What stands between two texts in one line, or behind the first where the second does not follow. */
-  | { readonly name: string; readonly after: string; readonly until: string };
+  | {
+      readonly kind: 'between';
+      readonly name: string;
+      readonly after: string;
+      readonly until: string;
+    };
 
 /** The users' rules, each as a rule of the table. */
 export const ownMaskRules = (own: readonly OwnMaskRule[]): readonly MaskRule[] => own.map(ruleOf);
 
 function ruleOf(own: OwnMaskRule): MaskRule {
-  if ('key' in own) return namedLike(own.name, escaped(own.key));
-  if ('starts' in own) {
-    const pattern = new RegExp(
-      `(?<![A-Za-z0-9])(${escaped(own.starts)})[\\w.+/=-]{${own.atLeast},}`,
-      'g',
-    );
-    return { name: own.name, pattern };
+  switch (own.kind) {
+    case 'key':
+      return namedLike(own.name, escaped(own.key));
+    case 'starts': {
+      const follows = `[\\w.+/=-]{${own.atLeast},}`;
+      const pattern = new RegExp(`(?<![A-Za-z0-9])(${escaped(own.starts)})${follows}`, 'g');
+      return { name: own.name, pattern };
+    }
+    case 'between':
+      return {
+        name: own.name,
+        pattern: new RegExp(escaped(own.after), 'g'),
+        secretAt(found, text) {
+          const from = found.index + found[0].length;
+          const end = text.indexOf(own.until, from);
+          return { from, to: end === -1 ? text.length : end };
+        },
+      };
   }
-  return {
-    name: own.name,
-    pattern: new RegExp(escaped(own.after), 'g'),
-    secretAt: (found, text) => {
-      const from = found.index + found[0].length;
-      const end = text.indexOf(own.until, from);
-      return { from, to: end === -1 ? text.length : end };
-    },
-  };
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
