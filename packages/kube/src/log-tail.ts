@@ -28,7 +28,7 @@ export interface TailQuery extends Pick<LogQuery, 'namespace' | 'pod' | 'contain
 
 /**
  * Never rejects. The API cuts `limitBytes` off the tail's end, which is what matters most: so when an answer is as long as the limit,
- * a tenth of the lines is asked for, and a single line that long comes cut.
+ * a quarter of the lines is asked for, and a single line that long comes cut.
  */
 export function readTail(
   cluster: Cluster,
@@ -40,7 +40,7 @@ export function readTail(
     let asked = query.lines + 1;
     let answer = await read(cluster, query, asked, stop);
     while (answer.ok && answer.value.kind === 'read' && answer.value.isFull && asked > 1) {
-      asked = Math.max(1, Math.floor(asked / 10));
+      asked = Math.max(1, Math.floor(asked / 4));
       answer = await read(cluster, query, asked, stop);
     }
     if (!answer.ok) return answer;

@@ -29,15 +29,15 @@ const SCHEMA = {
       container: NAME,
       attempt: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
     },
-    dependentRequired: { container: ['attempt'], attempt: ['container'] },
+    dependencies: { container: ['attempt'], attempt: ['container'] },
   },
 } as const;
 
 interface TailQuery {
   readonly uid?: string;
-  readonly container?: string;
+  readonly container?: string | undefined;
   /** restartCount of the run. */
-  readonly attempt?: number;
+  readonly attempt?: number | undefined;
 }
 
 /** Whoever may see the pod and not its logs is told so; to whoever may not see the pod there is none. */
@@ -57,21 +57,22 @@ export function tailRoutes(
         return reply.code(404).send(problem('POD_NOT_FOUND', `${namespace}/${name}`));
       if (!viewer.canReadLogs(namespace))
         return reply.code(403).send(problem('LOGS_NOT_ALLOWED', namespace));
-      if (container === undefined || attempt === undefined)
-        return { uid: pod.uid, tails: await desk.headsOf(pod.uid) };
-      const document = await documentOf(desk, pod.uid, { container, attempt });
-      if (document !== null) return document;
+      const found = await foundOf(desk, pod.uid, { container, attempt });
+      if (found !== null) return found;
       return reply.code(404).send(problem('LOG_NOT_KEPT', `${container}, attempt ${attempt}`));
     },
   );
 }
 
-async function documentOf(
+/** All of the pod, or the one that is meant; null when there is none. */
+async function foundOf(
   desk: TailRoutesParts['desk'],
   uid: string,
-  of: { readonly container: string; readonly attempt: number },
-): Promise<TailDocument | null> {
-  const tail = await desk.tail(uid, of);
+  { container, attempt }: Pick<TailQuery, 'container' | 'attempt'>,
+): Promise<TailList | TailDocument | null> {
+  if (container === undefined || attempt === undefined)
+    return { uid, tails: await desk.headsOf(uid) };
+  const tail = await desk.tail(uid, { container, attempt });
   if (tail === null) return null;
   const { lines, ...head } = tail;
   return { uid, head: asHead(head), lines: lines.map(([at, text]) => ({ at, text })) };

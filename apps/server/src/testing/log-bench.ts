@@ -1,13 +1,14 @@
 /** A log desk on a real store and a cluster of pods and logs, in a time that passes as fast as it is waited for. */
 import { setImmediate } from 'node:timers/promises';
-import { type Known, MASK_RULES } from '@podline/domain';
+import type { RowStuck } from '@podline/contract';
+import { type Known, MASK_RULES, millis } from '@podline/domain';
 import type { TransitionLog } from '@podline/store';
 import { onTestFinished } from 'vitest';
 import { type LogDesk, type LogDeskParts, type LogSettings, logDesk } from '../tails/log-desk.ts';
 import { newTally, type Tally } from '../tally.ts';
 import { testFolder } from './folder.ts';
 import { knownOf, type LogCluster, logCluster } from './log-cluster.ts';
-import { storedPod, testLog } from './pods.ts';
+import { NOON, storedPod, testLog } from './pods.ts';
 
 export interface LogBench {
   readonly world: LogCluster;
@@ -62,7 +63,7 @@ export async function logBench(
     known: (uid) => pods.get(uid) ?? null,
     rows: () =>
       [...pods.keys()].map((uid) => ({ uid, deletedAt: null, stuck: stuckOf(uid, stuck) })),
-    now: () => pods.values().next().value?.lastSeenAt ?? knownOf({}).lastSeenAt,
+    now: () => millis(NOON + tick),
     monotonic: () => tick,
     sleep,
     forbidden: (namespace) => refusals.push(namespace),
@@ -121,8 +122,8 @@ export async function logBench(
 const uidOf = (object: object): string =>
   (object as { readonly metadata: { readonly uid: string } }).metadata.uid;
 
-function stuckOf(uid: string, stuck: ReadonlyMap<string, string | null>) {
+function stuckOf(uid: string, stuck: ReadonlyMap<string, string | null>): RowStuck | null {
   const container = stuck.get(uid);
   if (container === undefined) return null;
-  return { since: 0, container, reason: 'init', says: 'waits', changedAt: 0 } as never;
+  return { since: NOON, container, reason: 'init', says: 'waits', changedAt: NOON };
 }

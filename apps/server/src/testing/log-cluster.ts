@@ -37,24 +37,31 @@ const ended = ({ id, exitCode }: Run, message: string | null): object => ({
 
 let versions = 0;
 
+const presentOf = (state: Run | string | null, message: string | null): object => {
+  if (state === null) return { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s' } };
+  if (typeof state !== 'string') return { terminated: ended(state, message) };
+  return { running: { startedAt: '2026-11-22T12:00:01Z' } };
+};
+
+/** Of the newest run; none before the first. */
+function idOf({ state = null, last = null }: PodWords): object {
+  const id = typeof state === 'string' ? state : (state ?? last)?.id;
+  return id === undefined ? {} : { containerID: `containerd://${id}` };
+}
+
 /** The pod as the API would give it. */
 export function podObject(words: PodWords): object {
   const { uid = 'uid-1', name = 'web-1', restarts = 0, state = null, last = null } = words;
-  const message = words.message ?? null;
   versions += 1;
-  const present =
-    state === null
-      ? { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s' } }
-      : typeof state === 'string'
-        ? { running: { startedAt: '2026-11-22T12:00:01Z' } }
-        : { terminated: ended(state, message) };
-  const id = state === null ? last?.id : typeof state === 'string' ? state : state.id;
+  const status = {
+    ...{ name: 'app', image: 'app:1', imageID: '', ready: false, restartCount: restarts },
+    state: presentOf(state, words.message ?? null),
+    lastState: last === null ? {} : { terminated: ended(last, null) },
+    ...idOf(words),
+  };
   return {
     metadata: {
-      name,
-      namespace: 'shop',
-      uid,
-      resourceVersion: String(versions),
+      ...{ name, namespace: 'shop', uid, resourceVersion: String(versions) },
       creationTimestamp: '2026-11-22T11:00:00Z',
     },
     spec: {
@@ -62,21 +69,7 @@ export function podObject(words: PodWords): object {
       restartPolicy: 'Always',
       nodeName: 'n1',
     },
-    status: {
-      phase: 'Running',
-      containerStatuses: [
-        {
-          name: 'app',
-          image: 'app:1',
-          imageID: '',
-          ready: false,
-          restartCount: restarts,
-          state: present,
-          lastState: last === null ? {} : { terminated: ended(last, null) },
-          ...(id === undefined ? {} : { containerID: `containerd://${id}` }),
-        },
-      ],
-    },
+    status: { phase: 'Running', containerStatuses: [status] },
   };
 }
 
@@ -113,10 +106,15 @@ export async function logCluster(folder: string): Promise<LogCluster> {
     asked.push(request.url ?? '');
     const url = new URL(request.url ?? '', 'http://cluster');
     const [, name = '', log] = /\/pods\/([^/]+)(\/log)?$/.exec(url.pathname) ?? [];
-    const given = log === undefined ? world.pod(name) : world.log(url.searchParams, name);
-    if (given === null) refused(404, `pods "${name}" not found`)(request, response);
-    else if (typeof given === 'function') given(request, response);
-    else response.end(typeof given === 'string' ? given : JSON.stringify(given));
+    const pod = world.pod(name);
+    const given =
+      pod === null
+        ? refused(404, `pods "${name}" not found`)
+        : log === undefined
+          ? JSON.stringify(pod)
+          : world.log(url.searchParams, name);
+    if (typeof given === 'function') given(request, response);
+    else response.end(given);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

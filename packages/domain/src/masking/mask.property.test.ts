@@ -9,9 +9,9 @@ test('masking twice changes nothing, and counts nothing', () => {
       const once = maskSecrets(text);
       expect(maskSecrets(once.text)).toEqual({ text: once.text, masked: 0 });
     }),
-    { numRuns: 20000 },
+    { numRuns: 5000 },
   );
-});
+}, 60_000);
 
 test('no line is lost or added, and none grows by more than what stands for its secrets', () => {
   fc.assert(
@@ -25,21 +25,15 @@ test('no line is lost or added, and none grows by more than what stands for its 
   );
 });
 
-/** A careless pattern takes the square of a line's length, or worse: seconds and minutes where these take milliseconds. */
-test('a line sixteen times as long takes not much more than sixteen times as long, whatever is repeated in it', () => {
-  const slow = monotonous(4_000).flatMap((text) => {
-    const [short, long] = [bestOf(text), bestOf(text.repeat(16))];
-    // Linear is 16, a square 256. Below some milliseconds noise decides.
-    return long > 40 && long / short > 80 ? [{ text: text.slice(0, 40), short, long }] : [];
-  });
-  expect(slow).toEqual([]);
-});
-
-function bestOf(text: string): number {
-  const times = [1, 2, 3].map(() => {
+/**
+ * What is repeated in a line must not matter. A pattern that tries every way takes minutes for these where a linear one takes some
+ * milliseconds, so three seconds tell them apart on the busiest machine.
+ */
+test('no line is slow to mask, whatever is repeated in it', () => {
+  const slow = monotonous(64_000).filter((text) => {
     const begun = performance.now();
     maskSecrets(text);
-    return performance.now() - begun;
+    return performance.now() - begun > 3000;
   });
-  return Math.min(...times);
-}
+  expect(slow.map((text) => text.slice(0, 40))).toEqual([]);
+}, 60_000);

@@ -98,12 +98,17 @@ const looksRandom = (word: string): boolean =>
 const isNameOfSecret = ({ noun }: Named, word: string): boolean =>
   /^secret$/i.test(noun) && /^[a-z][a-z0-9.-]{0,62}\/[a-z][a-z0-9.-]{0,62}$/.test(word);
 
-/** An unquoted value may hold blanks where its line, or the next `;`, ends it. */
+/** An unquoted password may hold blanks where its line, or the next `;`, ends it. Tokens and keys never do. */
 function wholeValue(its: Named, value: Value, text: string): Span {
   if (value.isQuoted) return value;
   if (/;[ \t]{0,4}$/.test(its.before))
     return { ...value, to: endBefore(text, value.to, /[;"'<]/g) };
-  if (!/^[ \t]*(?:- |export |set )?$/i.test(its.before) || its.separator.endsWith('>'))
+  const mayHoldBlanks = /pass|pwd|^secret$/i.test(its.noun);
+  if (
+    !mayHoldBlanks ||
+    !/^[ \t]*(?:- |export |set )?$/i.test(its.before) ||
+    its.separator.endsWith('>')
+  )
     return value;
   const end = endBefore(text, value.to, /["'`<]|[,;]?\s["']?[\w.-]{1,40}["']?\s?[=:]|\s#\s/g);
   return { ...value, to: end };

@@ -100,6 +100,6 @@ export const wildText = fc
 
 /** Texts of one or two pieces over and over, of `length` characters: what makes a careless pattern try every way. */
 export const monotonous = (length: number): readonly string[] =>
-  PIECES.flatMap((piece) => [piece, `${piece}a`, `${piece} `, `${piece}=`, `a${piece}"`]).map(
-    (piece) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length),
+  PIECES.flatMap((piece) => [piece, `${piece}a`]).map((piece) =>
+    piece.repeat(Math.ceil(length / piece.length)).slice(0, length),
   );
