@@ -10,7 +10,7 @@ import { live, pageOf } from './testing/pages.ts';
 import { recorded } from './testing/recordings.ts';
 import { runningApp } from './testing/running-app.ts';
 
-const POD = 'api/pods/default/example-pod';
+const podOf = (name: string): string => `api/pods/${name}/example-pod`;
 const jsonOf = async <T>(url: string): Promise<T> => (await (await fetch(url)).json()) as T;
 
 /** The recording with other words in every log, and in every termination message. */
@@ -30,11 +30,10 @@ async function clusterOf(recording: Recording) {
 }
 
 /** The API tells of it as soon as it is durable: asked again until it does. */
-async function tailsUntil(url: string, isThere: (list: TailList) => boolean): Promise<TailList> {
+async function keptTails(pod: string): Promise<TailList> {
   for (;;) {
-    const list = await jsonOf<TailList>(`${url}/${POD}/tails`);
-    if (isThere(list)) return list;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { uid, tails = [] } = await jsonOf<Partial<TailList>>(`${pod}/tails`);
+    if (uid !== undefined && tails.some(({ lines }) => lines > 0)) return { uid, tails };
   }
 }
 
@@ -43,14 +42,12 @@ test('what failed attempts of an init wrote last is there by the API, also when 
   const folder = await testFolder();
   const app = await runningApp(folder, cluster.kubeconfig);
   await live(pageOf(app));
-  const { durationMs } = cluster.play;
-  cluster.play.advanceTo(durationMs);
-  const { uid, tails } = await tailsUntil(app.url, (it) =>
-    it.tails?.some((head) => head.lines > 0),
-  );
+  cluster.play.advanceTo(cluster.play.durationMs * 0.8);
+  const pod = podOf('init-crashloop');
+  const { uid, tails } = await keptTails(`${app.url}/${pod}`);
   const head = tails.find(({ lines }) => lines > 0);
   if (head === undefined) throw new Error('no tail');
-  const address = `${POD}/tails?uid=${uid}&container=${head.container}&attempt=${head.attempt}`;
+  const address = `${pod}/tails?uid=${uid}&container=${head.container}&attempt=${head.attempt}`;
   const document = await jsonOf<TailDocument>(`${app.url}/${address}`);
   expect(document.head).toEqual(head);
   expect(document.lines).toHaveLength(head.lines);
@@ -76,15 +73,12 @@ test('planted secrets stand in no table, no answer and no line of the server’s
   const app = await runningApp(folder, cluster.kubeconfig, { logger });
   await live(pageOf(app));
   cluster.play.advanceTo(cluster.play.durationMs);
-  const { tails, uid } = await tailsUntil(app.url, (it) =>
-    it.tails?.some((head) => head.lines > 0),
-  );
-  const timeline = await jsonOf<TimelineDocument>(`${app.url}/${POD}/timeline`);
+  const pod = `${app.url}/${podOf('init-fallback-to-logs-on-error')}`;
+  const { tails, uid } = await keptTails(pod);
+  const timeline = await jsonOf<TimelineDocument>(`${pod}/timeline`);
   const answers = [timeline, await jsonOf(`${app.url}/api/pods`)];
   for (const { container, attempt } of tails)
-    answers.push(
-      await jsonOf(`${app.url}/${POD}/tails?uid=${uid}&container=${container}&attempt=${attempt}`),
-    );
+    answers.push(await jsonOf(`${pod}/tails?uid=${uid}&container=${container}&attempt=${attempt}`));
   expect(JSON.stringify(answers)).toContain('postgres://app:•••@db:5432/shop');
   expect(JSON.stringify(timeline)).toContain('DB_PASSWORD=•••');
   await app.close();

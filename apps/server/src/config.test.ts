@@ -65,6 +65,9 @@ const same: readonly (readonly [
   [[], { PODLINE_DEMO: 'FALSE' }, {}],
   [[], { PODLINE_DEMO: '0' }, {}],
   [[], { PODLINE_DEMO: '' }, {}],
+  [['--logs', 'all'], { PODLINE_LOGS: 'all' }, { logs: 'all' }],
+  [['--keep-logs-mib', '64'], { PODLINE_KEEP_LOGS_MIB: '64' }, { keepLogsMib: 64 }],
+  [['--mask', 'mask.json'], { PODLINE_MASK: 'mask.json' }, { mask: 'mask.json' }],
   [['--roles', 'roles.json'], { PODLINE_ROLES: 'roles.json' }, { roles: 'roles.json' }],
   [
     ['--patience', 'init=300', '--patience', 'pull=600'],

@@ -243,15 +243,15 @@ describe('what the cluster may answer instead', () => {
   });
 });
 
-describe('a container that crashes a thousand times', () => {
+describe('a container that crashes again and again', () => {
   test('has its first three and its newest twenty attempts kept, within all bounds', async () => {
     const { world, see, desk, tally } = await logBench();
     world.log = () => stamped('again\n');
-    for (let turn = 0; turn < 1000; turn += 1)
+    for (let turn = 0; turn < 60; turn += 1)
       await see(podObject({ state: at(`run-${turn}`), restarts: turn }));
     const attempts = (await desk.headsOf('uid-1')).map(({ attempt }) => attempt);
-    expect(attempts).toEqual([0, 1, 2, ...Array.from({ length: 20 }, (_, i) => 980 + i)]);
-    expect(tally.tailsKept + tally.tailsSkipped + tally.tailsGone).toBe(1000);
+    expect(attempts).toEqual([0, 1, 2, ...Array.from({ length: 20 }, (_, i) => 40 + i)]);
+    expect(tally.tailsKept + tally.tailsSkipped + tally.tailsGone).toBe(60);
   }, 60_000);
 });
 

@@ -76,11 +76,6 @@ export class TailQueue<T extends Ask> {
     return [this.#tooManyOf(ask), this.#tooMany()].filter((it) => it !== null);
   }
 
-  /** Forgets what waits of a pod. */
-  forget(uid: string): void {
-    this.#waiting = this.#waiting.filter(({ ask }) => ask.uid !== uid);
-  }
-
   /** Whose turn it is: from then on it is under way, until `done`. */
   next(now: number): Turn<T> {
     this.#fill(now);
