@@ -30,6 +30,7 @@ const source: ViewSource = {
   pod: async () => null,
   transitions: async () => [],
   gaps: async () => [],
+  evidence: async () => ({ events: [], tails: [], findings: [] }),
   now() {
     throw new Error('No page of this measurement shows Now.');
   },
@@ -141,6 +142,7 @@ function row(number: number, statusSentence: string): PodRow {
     traits: ['crash-looping'],
     reasons: ['Error', 'CrashLoopBackOff'],
     stuck: null,
+    cause: null,
     recent: null,
     lastFailure: null,
     startedUp: null,

@@ -2,21 +2,28 @@
 import { type ClusterStatus, problem } from '@podline/contract';
 import type { Millis, Patience, RoleRule } from '@podline/domain';
 import type { ResolvedCluster } from '@podline/kube';
-import { openStore, type Store, StoreError, type StoreErrorCode } from '@podline/store';
-import { createHub, type Hub, type Viewer } from '@podline/transport/server';
+import type { StoreError } from '@podline/store';
+import { createHub, type Hub, type PublishedBatch, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
-import { jumpSentence, watchClock } from './clock-watch.ts';
+import { doubtfulClock } from './clock-doubt.ts';
+import { watchClock } from './clock-watch.ts';
 import { isLoopback } from './config.ts';
+import { EvidenceDesk } from './evidence-desk.ts';
+import { type EvidenceSources, NO_SOURCES } from './evidence-sources.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
+import { openDatabase } from './open-database.ts';
 import { guardFor } from './plugins/security.ts';
 import { type Keep, retainForEver } from './retention.ts';
+import { tellForbidden } from './tails/forbidden.ts';
 import { type LogDesk, type LogSettings, logDesk } from './tails/log-desk.ts';
 import { newTally } from './tally.ts';
 import { watchCluster } from './watch-cluster.ts';
-import { type WatchHealth, watchHealth } from './watch-health.ts';
+import { watchHealth } from './watch-health.ts';
 import { webServer } from './web-server.ts';
+import { rememberedIn } from './webhook/remembered.ts';
+import { tellOthers, type WebhookParts } from './webhook/webhook.ts';
 
 export interface AppParts {
   readonly version: string;
@@ -27,6 +34,10 @@ export interface AppParts {
   readonly pagesPerAddress: number | null;
   /** Where to serve metrics; null for nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Where causes are told; null for nowhere. */
+  readonly webhook:
+    | (Pick<WebhookParts, 'post' | 'shape'> & { readonly publicUrl: string | null })
+    | null;
   readonly dbPath: string;
   readonly keep: Keep;
   readonly webFolder: string;
@@ -66,8 +77,6 @@ const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: 
 
 /** A page that is told of a restart comes back after about this. */
 const BACK_AFTER_MS = 3_000;
-/** What a clock that was set calls old is not let go of for so long. */
-const CLOCK_DOUBT_MS = 3_600_000;
 
 /** @throws StoreError when the database cannot be opened, or the system's error when a port cannot be taken. */
 export async function startApp(parts: AppParts): Promise<App> {
@@ -104,22 +113,20 @@ export async function startApp(parts: AppParts): Promise<App> {
 
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
-    const desk: LogDesk = logDesk({
+    const logs: LogDesk = logDesk({
+      ...parts,
       settings: parts.logs,
       tally,
       known: (uid) => live.known(uid),
       rows: () => live.rows(),
-      now,
-      monotonic: parts.monotonic,
-      sleep,
       forbidden: (namespace) => tellForbidden(health, namespace, now()),
-      say: { warn: (sentence) => logger.warn(sentence) },
+      say: logger,
     });
-    const web = await webServer({ ...parts, live, health, guard, clusterName, desk });
+    const web = await webServer({ ...parts, live, health, guard, clusterName, logs });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
-      source: live,
+      source: { ...live, evidence: (pod, viewer) => desk.evidence(pod, viewer) },
       viewerOf: async () => EVERYBODY,
       isAllowed: (request) => guard.allowsUpgrade(request),
       addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
@@ -128,6 +135,18 @@ export async function startApp(parts: AppParts): Promise<App> {
       log: logger,
     });
     open.push(() => hub.close());
+    const publish = (batch: PublishedBatch): void => {
+      desk.saw(batch);
+      hub.publish(batch);
+      logs.seen(batch.rows);
+    };
+    const sources: EvidenceSources = {
+      ...NO_SOURCES,
+      heads: (uid) => logs.headsOf(uid),
+      tails: (uid) => logs.tailsOf(uid),
+    };
+    const desk = new EvidenceDesk({ ...parts, live, sources, publish, signal });
+    logs.onChanged((uids) => desk.changed(uids));
     const url = await web.listen({ host: parts.host, port: parts.port });
     const say = {
       warn: (sentence: string) => logger.warn(sentence),
@@ -180,14 +199,14 @@ export async function startApp(parts: AppParts): Promise<App> {
       store,
       live,
       health,
-      desk,
+      logs,
       maskRules: parts.logs.rules,
       tally,
-      publish(batch) {
-        hub.publish(batch);
-        desk.seen(batch.rows);
+      publish,
+      resync() {
+        desk.clear();
+        hub.resync();
       },
-      resync: () => hub.resync(),
       journal: (journal) => {
         current.journal = journal;
       },
@@ -199,10 +218,29 @@ export async function startApp(parts: AppParts): Promise<App> {
       signal,
       log: say,
     });
-    const following = live.follow({ publish: (batch) => hub.publish(batch), sleep, signal });
-    const everything = Promise.all([watching, retaining, clockWatch, following]).then(
-      () => undefined,
-    );
+    const following = live.follow({ publish, sleep, signal });
+    const telling =
+      parts.webhook === null
+        ? null
+        : tellOthers({
+            ...parts,
+            ...parts.webhook,
+            ...rememberedIn(live),
+            publicUrl: parts.webhook.publicUrl ?? url,
+            clusterName,
+            causes: () => (health.status().watch.state === 'live' ? live.causes() : null),
+            findingOf: async (uid) => (await desk.lookAt(uid))?.findings[0] ?? null,
+            signal,
+            say,
+          });
+    const everything = Promise.all([
+      telling,
+      watching,
+      retaining,
+      clockWatch,
+      following,
+      desk.follow(),
+    ]).then(() => undefined);
     return {
       url,
       metricsUrl: metrics?.url ?? null,
@@ -222,57 +260,6 @@ export async function startApp(parts: AppParts): Promise<App> {
   }
 }
 
-function tellForbidden(health: WatchHealth, namespace: string, at: Millis): void {
-  const sentence = `Podline may not read logs in the namespace ${namespace}: grant get on pods/log (k8s/base has it), or start with --logs off.`;
-  health.notice('LOGS_FORBIDDEN', { sentence, namespace }, at);
-}
-
 /** Pages of this machine are not counted: a port-forward and a proxy beside Podline make everybody come from there. */
 const addressIfCounted = (address: string | undefined): string | null =>
   address === undefined || isLoopback(address.replace(/^::ffff:/, '')) ? null : address;
-
-/** What only a person can mend, and what the page can say: it is no reason to serve nothing. */
-const UNUSABLE: ReadonlySet<StoreErrorCode> = new Set([
-  'StoreCorrupt',
-  'NotADatabase',
-  'NewerSchema',
-  'ChangedMigration',
-  'UnfinishedMigration',
-]);
-
-async function openDatabase({
-  dbPath,
-  now,
-}: AppParts): Promise<
-  | { readonly store: Store; readonly error: null }
-  | { readonly store: null; readonly error: StoreError }
-> {
-  try {
-    return { store: await openStore({ path: dbPath, now }), error: null };
-  } catch (error) {
-    if (!(error instanceof StoreError) || !UNUSABLE.has(error.code)) throw error;
-    return { store: null, error };
-  }
-}
-
-/** Whether the wall clock can be trusted, and what is said when it cannot. */
-function doubtfulClock(
-  { monotonic, logger }: AppParts,
-  health: WatchHealth,
-  counted: () => void,
-): {
-  readonly isTrusted: () => boolean;
-  readonly jumped: Parameters<typeof watchClock>[0]['jumped'];
-} {
-  let doubtedUntil = Number.NEGATIVE_INFINITY;
-  return {
-    isTrusted: () => monotonic() >= doubtedUntil,
-    jumped(by, at) {
-      doubtedUntil = monotonic() + CLOCK_DOUBT_MS;
-      const sentence = jumpSentence(by);
-      logger.warn(sentence);
-      health.notice('CLOCK_CHANGED', { sentence, namespace: null }, at);
-      counted();
-    },
-  };
-}

@@ -26,7 +26,8 @@ export interface WatchParts {
   readonly store: Store;
   readonly live: LivePods;
   readonly health: WatchHealth;
-  readonly desk: Pick<LogDesk, 'work'>;
+  /** Keeps what attempts wrote last. */
+  readonly logs: Pick<LogDesk, 'work'>;
   readonly tally: Tally;
   readonly publish: (batch: PublishedBatch) => void;
   /** Every page is to read its views anew. */
@@ -116,7 +117,7 @@ async function recordFromLog(
   const recording = scopes.map((scope) =>
     recordScope({ ...parts, signal, scope, cluster, transitionLog, journal, checkpoints }),
   );
-  const tails = parts.desk.work(cluster, transitionLog, signal);
+  const tails = parts.logs.work(cluster, transitionLog, signal);
   try {
     await Promise.race([Promise.all(recording), journal.startOver]);
   } finally {

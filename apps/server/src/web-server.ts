@@ -20,7 +20,7 @@ export interface WebParts {
   readonly health: WatchHealth;
   readonly guard: Guard;
   readonly clusterName: () => string;
-  readonly desk: LogDesk;
+  readonly logs: LogDesk;
 }
 
 export async function webServer(parts: WebParts): Promise<FastifyInstance> {
@@ -46,7 +46,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
-  tailRoutes(web, { live, desk: parts.desk });
+  tailRoutes(web, { live, desk: parts.logs });
   await webFiles(web, page);
   return web;
 }

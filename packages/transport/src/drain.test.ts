@@ -60,7 +60,7 @@ test('F55: from then on nobody comes in, and whoever is half in is sent away', a
   const answer = Promise.withResolvers<{
     name: string;
     canSee: () => boolean;
-    canReadLogs: () => boolean;
+    canReadLogs: () => true;
   }>();
   running = await served(log, {
     viewerOf: ({ headers }) => {

@@ -163,11 +163,11 @@ test('a page whose viewer cannot be asked costs that page only', async () => {
   log.record({ rows: [podRow('a')] });
   const tripping = {
     name: 'tripping',
+    canReadLogs: () => true,
     canSee(namespace: string) {
       if (namespace !== '') throw new Error('no rights');
       return true;
     },
-    canReadLogs: () => true,
   };
   running = await served(log, {
     viewerOf: async ({ headers }) =>
