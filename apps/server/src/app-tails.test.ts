@@ -62,10 +62,11 @@ test('planted secrets stand in no table, no answer and no line of the server’s
   const words = `FATAL cannot connect to postgres://app:${secret}@db:5432/shop with DB_PASSWORD=${secret}`;
   // Its termination message is the end of its log: the kubelet puts the secret into the pod itself.
   const recording = await saying('init-fallback-to-logs-on-error', words);
-  const planted = JSON.parse(
-    JSON.stringify(recording.pods).replaceAll(/("message":")[^"]*(?=")/g, `$1${words}`),
-  ) as Recording['pods'];
-  const cluster = await clusterOf({ ...recording, pods: planted });
+  const pods = recording.pods.map((line) => {
+    const text = line.text.replaceAll(/("message":")[^"]*(?=")/g, `$1${words}`);
+    return { ...line, text, object: JSON.parse(text) };
+  });
+  const cluster = await clusterOf({ ...recording, pods });
   const folder = await testFolder();
   const logged: string[] = [];
   const { pino } = await import('pino');
