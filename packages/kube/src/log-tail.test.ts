@@ -1,15 +1,15 @@
 import { millis } from '@podline/domain';
 import { expect, onTestFinished, test } from 'vitest';
-import { readTail } from './log-tail.ts';
+import { readTail, type TailQuery } from './log-tail.ts';
 import { readPod } from './read-pod.ts';
 import { manualClock } from './testing/manual-clock.ts';
 import { type Asked, scriptedServer } from './testing/scripted-server.ts';
 import { testCluster } from './testing/test-cluster.ts';
 
-const QUERY = {
-  ...{ namespace: 'shop', pod: 'web-0', container: 'app', run: 'previous' },
+const QUERY: TailQuery = {
+  ...{ namespace: 'shop', pod: 'web-0', container: 'app', run: 'previous' as const },
   ...{ lines: 3, maxBytes: 400, deadlineMs: 1000 },
-} as const;
+};
 
 async function asking(respond: (asked: Asked) => void, times = 1) {
   const server = await scriptedServer();
