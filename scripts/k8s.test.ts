@@ -60,6 +60,7 @@ describe(`k8s/base, ${how}`, () => {
     expect(only(manifests, 'ClusterRole')['rules']).toEqual([
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: [''], resources: ['events'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
       {
         apiGroups: ['apps'],
         resources: ['replicasets', 'statefulsets', 'daemonsets'],

@@ -21,6 +21,8 @@ import { openDatabase } from './open-database.ts';
 import { guardFor } from './plugins/security.ts';
 import { type Keep, retainForEver } from './retention.ts';
 import type { FindingsSource } from './routes/findings.ts';
+import { tellForbidden } from './tails/forbidden.ts';
+import { type LogDesk, type LogSettings, logDesk } from './tails/log-desk.ts';
 import { newTally } from './tally.ts';
 import { watchCluster } from './watch-cluster.ts';
 import { watchHealth } from './watch-health.ts';
@@ -52,6 +54,8 @@ export interface AppParts {
   readonly patience: Patience;
   /** Whether Kubernetes Events are read. */
   readonly events: boolean;
+  /** Which logs are kept, how much of them, and what is masked in them and in the pods' messages. */
+  readonly logs: LogSettings;
   /** Which cluster to watch; called again while it cannot be used. */
   readonly resolve: () => Promise<ResolvedCluster>;
   readonly now: () => Millis;
@@ -131,7 +135,17 @@ export async function startApp(parts: AppParts): Promise<App> {
     const findings: FindingsSource = {
       findingsOf: async ({ uid }) => (await desk.lookAt(uid))?.seenBy(EVERYBODY).findings ?? [],
     };
-    const web = await webServer({ ...parts, live, events, health, guard, findings, clusterName });
+    const logs: LogDesk = logDesk({
+      ...parts,
+      settings: parts.logs,
+      tally,
+      known: (uid) => live.known(uid),
+      rows: () => live.rows(),
+      forbidden: (namespace) => tellForbidden(health, namespace, now()),
+      say: logger,
+    });
+    const served = { live, events, logs, health, guard, findings, clusterName };
+    const web = await webServer({ ...parts, ...served });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
@@ -148,15 +162,18 @@ export async function startApp(parts: AppParts): Promise<App> {
       desk.saw(batch);
       hub.publish(batch);
       around.podsChanged(batch.rows);
+      logs.seen(batch.rows);
     };
     const sources: EvidenceSources = {
       ...NO_SOURCES,
       events: (uid) => events.eventsOf(uid),
+      heads: (uid) => logs.headsOf(uid),
+      tails: (uid) => logs.tailsOf(uid),
       surroundings: surroundingsSource(around, (uid) => sources.tails(uid)),
     };
     const desk = new EvidenceDesk({ ...parts, live, sources, publish, signal });
-    around.onChanged((uids) => desk.changed(uids));
-    events.onChanged((uids) => desk.changed(uids));
+    for (const source of [around, events, logs])
+      source.onChanged((uids: Iterable<string>) => desk.changed(uids));
     const url = await web.listen({ host: parts.host, port: parts.port });
     const clock = doubtfulClock(parts, health, () => {
       tally.clockJumps += 1;
@@ -206,6 +223,8 @@ export async function startApp(parts: AppParts): Promise<App> {
       live,
       health,
       events,
+      logs,
+      maskRules: parts.logs.rules,
       tally,
       publish(batch) {
         publish(batch);

@@ -43,6 +43,12 @@ export interface Config {
   readonly context: string | null;
   /** A file of the user's own role rules; null: the built-in table alone. */
   readonly roles: string | null;
+  /** Of which attempts what they wrote last is kept. */
+  readonly logs: LogMode;
+  /** How much room that may take. */
+  readonly keepLogsMib: number;
+  /** A file of the user's own mask rules; null: the built-in table alone. */
+  readonly mask: string | null;
   readonly patience: Patience;
   /** Whether Kubernetes Events are read. */
   readonly events: 'on' | 'off';
@@ -54,6 +60,9 @@ export interface Config {
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const LOG_MODES = ['off', 'failures', 'all'] as const;
+type LogMode = (typeof LOG_MODES)[number];
 
 export interface Setting {
   readonly flag: string;
@@ -193,6 +202,27 @@ export const SETTINGS: readonly Setting[] = [
     'PODLINE_ROLES',
     'the built-in table',
     'JSON file of rules that tell sidecars from apps, looked at before the built-in ones',
+    (o) => o.default(null).argParser(filePath),
+  ),
+  setting(
+    '--logs <which>',
+    'PODLINE_LOGS',
+    'failures',
+    'of which attempts what they wrote last is kept: off, failures (those that end badly) or all',
+    (o) => o.default('failures').choices(LOG_MODES),
+  ),
+  setting(
+    '--keep-logs-mib <mib>',
+    'PODLINE_KEEP_LOGS_MIB',
+    '256',
+    'how much room the kept logs may take in the database, in MiB, before the oldest go',
+    (o) => o.default(256).argParser(amount('A size is a number of MiB from 0 on, as in 256.')),
+  ),
+  setting(
+    '--mask <file>',
+    'PODLINE_MASK',
+    'the built-in table',
+    'JSON file of rules that say what else is a secret, beside the built-in ones',
     (o) => o.default(null).argParser(filePath),
   ),
   setting(

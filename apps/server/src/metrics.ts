@@ -68,6 +68,18 @@ const COUNTERS: Readonly<Record<keyof Tally, readonly [name: string, help: strin
     'kubernetes_events_watch_failures_total',
     'Tries to list or watch Kubernetes Events that failed.',
   ],
+  tailsKept: ['log_tails_kept_total', 'Ends of logs of attempts that were fetched and kept.'],
+  tailsGone: ['log_tails_gone_total', 'Ends of logs that the cluster no longer had.'],
+  tailsForbidden: ['log_tails_forbidden_total', 'Ends of logs that Podline may not read.'],
+  tailsFailed: [
+    'log_tails_failed_total',
+    'Ends of logs that could not be read after several tries.',
+  ],
+  tailsSkipped: [
+    'log_tails_skipped_total',
+    'Ends of logs that were not asked for because more came than may be asked.',
+  ],
+  secretsMasked: ['log_secrets_masked_total', 'Places in logs in which a secret was masked.'],
 };
 
 export function metricsOf(parts: MetricsParts): Registry {

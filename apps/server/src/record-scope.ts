@@ -1,6 +1,13 @@
 /** One scope (a namespace, or all): its watch, what it records, and the audit that doubts it. */
-import type { Millis, RoleRule } from '@podline/domain';
-import { type Cluster, listVersions, ownerTemplate, podFromApi, reflect } from '@podline/kube';
+import { type MaskRule, type Millis, maskedSnapshot, type RoleRule } from '@podline/domain';
+import {
+  type Cluster,
+  isUnreadable,
+  listVersions,
+  ownerTemplate,
+  podFromApi,
+  reflect,
+} from '@podline/kube';
 import type { Checkpoint, TransitionLog } from '@podline/store';
 import { auditOf, type Mismatch } from './audit.ts';
 import type { Journal } from './journal.ts';
@@ -20,6 +27,8 @@ export interface ScopeParts {
   readonly checkpoints: readonly Checkpoint[];
   readonly live: LivePods;
   readonly rules: readonly RoleRule[];
+  /** What is masked in the pods' messages before anything else sees them. */
+  readonly maskRules: readonly MaskRule[];
   readonly health: WatchHealth;
   readonly tally: Tally;
   readonly now: () => Millis;
@@ -100,7 +109,10 @@ async function recordUntilMismatch(round: Round): Promise<Mismatch | null> {
         cluster,
         resource: 'pods',
         namespace,
-        decode: podFromApi,
+        decode(object) {
+          const pod = podFromApi(object);
+          return isUnreadable(pod) ? pod : maskedSnapshot(pod, round.maskRules);
+        },
         resumeFrom,
         signal,
       }),

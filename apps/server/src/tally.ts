@@ -30,6 +30,15 @@ export interface Tally {
   /** Of these, those of pods that nobody knows. */
   eventsDropped: number;
   eventWatchFailures: number;
+  /** Ends of logs that were asked for, by what came of it. */
+  tailsKept: number;
+  tailsGone: number;
+  tailsForbidden: number;
+  tailsFailed: number;
+  /** Those that were not asked for because more came than may be asked. */
+  tailsSkipped: number;
+  /** Places in logs in which a secret was masked. */
+  secretsMasked: number;
 }
 
 export const newTally = (): Tally => ({
@@ -54,4 +63,10 @@ export const newTally = (): Tally => ({
   eventsStored: 0,
   eventsDropped: 0,
   eventWatchFailures: 0,
+  tailsKept: 0,
+  tailsGone: 0,
+  tailsForbidden: 0,
+  tailsFailed: 0,
+  tailsSkipped: 0,
+  secretsMasked: 0,
 });

@@ -1,6 +1,6 @@
 /** From "which cluster?" to recorded transitions: identifies the cluster, opens its log, and records each scope. */
 import { problem } from '@podline/contract';
-import type { Millis, RoleRule } from '@podline/domain';
+import type { MaskRule, Millis, RoleRule } from '@podline/domain';
 import { type Cluster, clusterId, type KubeFailure, type ResolvedCluster } from '@podline/kube';
 import { type Store, StoreError, type TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
@@ -10,6 +10,7 @@ import type { LivePods } from './live-pods.ts';
 import { problemOf } from './problem.ts';
 import { recordScope } from './record-scope.ts';
 import { sharesPods } from './resumption.ts';
+import type { LogDesk } from './tails/log-desk.ts';
 import type { Tally } from './tally.ts';
 import type { WatchHealth } from './watch-health.ts';
 
@@ -22,10 +23,13 @@ export interface WatchParts {
   /** '' for all namespaces. */
   readonly scopes: readonly string[];
   readonly rules: readonly RoleRule[];
+  readonly maskRules: readonly MaskRule[];
   readonly store: Store;
   readonly live: LivePods;
   readonly health: WatchHealth;
   readonly events: EventDesk;
+  /** Keeps what attempts wrote last. */
+  readonly logs: Pick<LogDesk, 'work'>;
   readonly tally: Tally;
   readonly publish: (batch: PublishedBatch) => void;
   /** What else is watched of the cluster, until the signal aborts; never rejects. */
@@ -127,11 +131,12 @@ async function recordFromLog(
   const recording = scopes.map((scope) =>
     recordScope({ ...parts, ...known, signal, scope, cluster }),
   );
+  const tails = parts.logs.work(cluster, transitionLog, signal);
   try {
     await Promise.race([Promise.all(recording), journal.startOver]);
   } finally {
     round.abort();
-    await Promise.allSettled(recording);
+    await Promise.allSettled([...recording, tails]);
     await events.ended();
     await journal.close();
   }

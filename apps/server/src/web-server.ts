@@ -9,7 +9,9 @@ import { readPage, webFiles } from './plugins/web-files.ts';
 import { type FindingsSource, findingsRoute } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { podRoutes } from './routes/pods.ts';
+import { tailRoutes } from './routes/tails.ts';
 import { workloadRoutes } from './routes/workloads.ts';
+import type { LogDesk } from './tails/log-desk.ts';
 import type { WatchHealth } from './watch-health.ts';
 import { workloadView } from './workload-view.ts';
 
@@ -24,6 +26,7 @@ export interface WebParts {
   readonly guard: Guard;
   readonly findings: FindingsSource;
   readonly clusterName: () => string;
+  readonly logs: LogDesk;
 }
 
 export async function webServer(parts: WebParts): Promise<FastifyInstance> {
@@ -49,6 +52,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   podRoutes(web, { live, events, health, clusterName, now, patience });
+  tailRoutes(web, { live, desk: parts.logs });
   workloadRoutes(web, workloadView(live, now), { health, isOpen: live.isOpen });
   findingsRoute(web, parts);
   await webFiles(web, page);

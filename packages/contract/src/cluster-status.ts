@@ -63,4 +63,6 @@ export type NoticeCode =
   /** The audit found a difference between what is known and what the cluster has; it was repaired. */
   | 'AUDIT_MISMATCH'
   /** Kubernetes Events cannot be read; everything else goes on. Taken back when they can. */
-  | 'EVENTS_NOT_READ';
+  | 'EVENTS_NOT_READ'
+  /** Podline may not read logs in a namespace, so it keeps none of it. */
+  | 'LOGS_FORBIDDEN';

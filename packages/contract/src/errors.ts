@@ -51,6 +51,16 @@ export const ERRORS = {
     sentence: 'No pod of such a workload is known here.',
     next: 'Check namespace and kind; a CronJob has no pods of its own: look for its Jobs.',
   },
+  LOG_NOT_KEPT: {
+    status: 404,
+    sentence: 'Nothing of the log of that attempt is kept.',
+    next: 'Logs are kept of attempts that end badly while Podline watches, see --logs; the oldest go for want of room.',
+  },
+  LOGS_NOT_ALLOWED: {
+    status: 403,
+    sentence: 'You may not read logs in this namespace.',
+    next: 'Ask for the right to get pods/log there.',
+  },
   BAD_REQUEST: {
     status: 400,
     sentence: 'The request is not one that Podline understands.',

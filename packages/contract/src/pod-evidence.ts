@@ -30,3 +30,19 @@ export interface TailHead {
   /** Places in which a secret was masked. */
   readonly masked: number;
 }
+
+/** Which attempts of a pod the log was asked for, as `GET /api/pods/{namespace}/{name}/tails` tells it. */
+export interface TailList {
+  /** Of the pod that was meant. */
+  readonly uid: string;
+  /** In order of their fetching, the newest 200. */
+  readonly tails: readonly TailHead[];
+}
+
+/** One of them with its lines: the same with `?container=…&attempt=…`. */
+export interface TailDocument {
+  readonly uid: string;
+  readonly head: TailHead;
+  /** Oldest first. `at`: when the runtime took it, ms; null where that is not known. `text`: without line end, secrets as `•••`. */
+  readonly lines: readonly { readonly at: Millis | null; readonly text: string }[];
+}

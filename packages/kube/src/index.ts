@@ -14,9 +14,11 @@ export { type EndpointSlice, endpointSliceFromApi } from './endpoint-slice-from-
 export type { KubeFailure, Result } from './errors.ts';
 export { type ClusterEvent, eventFromApi } from './event-from-api.ts';
 export { type ClusterJob, jobFromApi } from './job-from-api.ts';
+export { type LogLine, type LogTailAnswer, readTail, type TailQuery } from './log-tail.ts';
 export { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
 export { ownerTemplate } from './owner-template.ts';
 export { podFromApi } from './pod-from-api.ts';
+export { readPod } from './read-pod.ts';
 export { type ReflectOptions, reflect } from './reflector.ts';
 export type { ReflectorEvent } from './reflector-state.ts';
 export { type ClusterService, serviceFromApi } from './service-from-api.ts';

@@ -18,6 +18,7 @@ import type { Appended, Batch, Loaded, StoredPod, TransitionOfPod } from './batc
 import type { Sql } from './connection.ts';
 import { appendEvents, type EventLog, eventCheckpoints, eventsOf } from './event-log.ts';
 import { assertHeld, type Claim, signLog } from './fence.ts';
+import * as tails from './log-tails.ts';
 import * as queries from './queries.ts';
 import type { Reader } from './reader.ts';
 import { forgottenBefore } from './retention-bites.ts';
@@ -44,6 +45,15 @@ export interface LogReading {
   forgottenBefore(uid: string): Promise<Millis | null>;
   /** The Kubernetes Events of the pod that are kept, in order of time; none for an unknown pod. */
   eventsOf(uid: string): Promise<readonly StoredEvent[]>;
+  /** Of which attempts the log was asked for: the newest two hundred, in the order in which that was. */
+  tailHeadsOf(uid: string): Promise<readonly tails.StoredTailHead[]>;
+  /** With their lines: of each container the newest `newest` that were kept, newest first. */
+  newestTailsOf(uid: string, newest: number): Promise<readonly tails.StoredTail[]>;
+  /** The newest of an attempt of that number; null where its log was not asked for, or is not kept any more. */
+  tailOf(
+    uid: string,
+    of: { readonly container: string; readonly attempt: number },
+  ): Promise<tails.StoredTail | null>;
 }
 
 /** The log in the hands of its one writer. */
@@ -56,6 +66,11 @@ export interface TransitionLog extends LogReading {
    * that succeeds returns it as new. `Fenced` rejects for good.
    */
   append(batch: Batch): Promise<Appended>;
+  /**
+   * Durable when it resolves. Of a container the first three and the newest twenty stay, and the oldest of all go while all
+   * together take more than `maxBytes`. False: the pod is not in the log (any more), and nothing was written.
+   */
+  keepTail(uid: string, tail: tails.StoredTail, maxBytes: number): Promise<boolean>;
   /** What was noted under that name last; null: nothing. */
   noted(name: string): Promise<string | null>;
   /** Keeps it in place of what was noted under that name before. `Fenced` rejects for good. */
@@ -88,6 +103,9 @@ export function logReading({
       read((at) => queries.gapsBetween(at, namespace, { from, to })),
     forgottenBefore: (uid) => read(({ db, clusterId }) => forgottenBefore(db, clusterId, uid)),
     eventsOf: (uid) => read((at) => eventsOf(at, uid)),
+    tailHeadsOf: (uid) => read((at) => tails.tailHeadsOf(at, uid)),
+    newestTailsOf: (uid, newest) => read((at) => tails.newestTailsOf(at, uid, newest)),
+    tailOf: (uid, of) => read((at) => tails.tailOf(at, uid, of)),
   };
 }
 
@@ -107,6 +125,8 @@ export function transitionLog({
   const { clusterId } = claim;
   // Nobody else writes this cluster's log, so what is there beyond this was appended here and not yet told to anybody.
   let told = claim.lastSeq;
+  // More than they take, never less: summed up anew whenever it comes to the limit, and before the first.
+  let tailBytes = Number.POSITIVE_INFINITY;
   return {
     ...logReading({ ...of, clusterId }),
     load: () =>
@@ -141,6 +161,16 @@ export function transitionLog({
       append: (batch) => writer.transaction((db) => appendEvents(db, { path, claim, batch })),
       checkpoints: () => writer.snapshot((db) => eventCheckpoints({ db, path, clusterId })),
     },
+    keepTail: (uid, tail, maxBytes) =>
+      writer.transaction(async (db) => {
+        await assertHeld(db, path, claim);
+        await signLog(db);
+        const bytes = await tails.putTail(db, clusterId, uid, tail);
+        if (bytes === null) return false;
+        tailBytes += bytes;
+        if (tailBytes > maxBytes) tailBytes = await tails.makeRoomForTails(db, maxBytes);
+        return true;
+      }),
   };
 }
 

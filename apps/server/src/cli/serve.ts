@@ -5,6 +5,7 @@ import { type ResolvedCluster, resolveCluster } from '@podline/kube';
 import { type App, type AppParts, startApp } from '../app.ts';
 import { sleep, systemClock } from '../clock.ts';
 import { type Config, WrongSetting } from '../config.ts';
+import { readMaskRules } from '../mask-file.ts';
 import type { Keep } from '../retention.ts';
 import { readRoleRules } from '../role-file.ts';
 import { posterTo } from '../webhook/post.ts';
@@ -19,6 +20,7 @@ export async function serve(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const rules = await readRoleRules(config.roles);
+  const maskRules = await readMaskRules(config.mask);
   const resolveOwn = (): Promise<ResolvedCluster> => resolve(env, homeFolder(), config.context);
   const isAsked = config.demo || config.demoAdd.length > 0;
   const isDemo = isAsked || !(await isConfigured(resolveOwn, config.context));
@@ -44,6 +46,7 @@ export async function serve(
       rules,
       patience: config.patience,
       events: config.events === 'on',
+      logs: { mode: config.logs, maxBytes: config.keepLogsMib * MIB, rules: maskRules },
       resolve: demoEnv === null ? resolveOwn : () => resolve(demoEnv, null, null),
       now: systemClock.now,
       monotonic: systemClock.steady,
@@ -130,6 +133,7 @@ function greeting({ app, isDemo, isAsked, dbPath, config, demo }: Greeting): str
 }
 
 const DAY_MS = 86_400_000;
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
 const keepOf = ({ keepDays, keepGib }: Config): Keep => ({

@@ -1,7 +1,7 @@
 /** The whole server on a replayed cluster, in this process, with a database of the test's own. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Millis, millis, PATIENCE, ROLE_RULES } from '@podline/domain';
+import { MASK_RULES, type Millis, millis, PATIENCE, ROLE_RULES } from '@podline/domain';
 import { resolveCluster } from '@podline/kube';
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '@podline/replay';
 import { pino } from 'pino';
@@ -45,6 +45,7 @@ export async function runningApp(
     rules: ROLE_RULES,
     patience: PATIENCE,
     events: true,
+    logs: { mode: 'failures', maxBytes: 64 * 1024 * 1024, rules: MASK_RULES },
     namespaces: [],
     isDemo: false,
     resolve: () =>

@@ -169,6 +169,7 @@ const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   CLOCK_CHANGED: 'Clock changed.',
   AUDIT_MISMATCH: 'The watch had a hole; it is mended.',
   EVENTS_NOT_READ: 'Without Kubernetes Events.',
+  LOGS_FORBIDDEN: 'Logs are not kept.',
 };
 
 const NOTES: ReadonlySet<NoticeCode> = new Set(['CLOCK_CHANGED', 'EVENTS_NOT_READ']);

@@ -1,0 +1,185 @@
+/**
+ * What attempts wrote last. Kept beside the log, not in it: a tail is evidence, which may be let go of for want of room while the
+ * history stays. It goes with its pod.
+ */
+import { type Millis, millis } from '@podline/domain';
+import type { Sql } from './connection.ts';
+import { StoreError } from './errors.ts';
+import type { Source } from './queries.ts';
+
+/** When it was written, as far as is known, and its text without line end. */
+export type TailLine = readonly [at: Millis | null, text: string];
+
+/** That the log of an attempt was asked for, and what came of it. */
+export interface StoredTailHead {
+  readonly container: string;
+  readonly containerId: string;
+  /** restartCount of the run. */
+  readonly attempt: number;
+  readonly outcome: 'kept' | 'gone' | 'forbidden' | 'skipped' | 'failed';
+  readonly lineCount: number;
+  readonly isCut: boolean;
+  readonly masked: number;
+  readonly fetchedAt: Millis;
+}
+
+export interface StoredTail extends StoredTailHead {
+  /** Oldest first. */
+  readonly lines: readonly TailLine[];
+}
+
+/** One pod's tails as read back are never more than this, however many containers it has. */
+const TAILS_OF_A_POD = 200;
+/** Of a container that crashes again and again the beginning tells most, and the end: what is between goes. */
+export const FIRST_KEPT = 3;
+export const NEWEST_KEPT = 20;
+/** So many go at a time when there is no room; the next tail goes on. */
+const DROPPED_AT_ONCE = 100;
+/** So far below the limit, that it is not passed again by the next tail. */
+const SHRINK_TO = 0.95;
+
+const UPSERT = `
+  INSERT INTO "log_tail" ("cluster_id", "pod_uid", "container", "container_id", "attempt", "outcome", "lines", "line_count", "bytes", "is_cut", "masked", "fetched_at")
+  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+  WHERE EXISTS (SELECT 1 FROM "pod" WHERE "cluster_id" = ?1 AND "uid" = ?2)
+  ON CONFLICT ("cluster_id", "pod_uid", "container", "container_id") DO UPDATE SET
+    "attempt" = excluded."attempt", "outcome" = excluded."outcome", "lines" = excluded."lines",
+    "line_count" = excluded."line_count", "bytes" = excluded."bytes", "is_cut" = excluded."is_cut",
+    "masked" = excluded."masked", "fetched_at" = excluded."fetched_at"`;
+
+const DROP_BETWEEN = `
+  DELETE FROM "log_tail"
+  WHERE "cluster_id" = ?1 AND "pod_uid" = ?2 AND "container" = ?3 AND "container_id" IN (
+    SELECT "container_id" FROM (
+      SELECT "container_id",
+        row_number() OVER (ORDER BY "attempt", "fetched_at") AS oldest,
+        row_number() OVER (ORDER BY "attempt" DESC, "fetched_at" DESC) AS newest
+      FROM "log_tail" WHERE "cluster_id" = ?1 AND "pod_uid" = ?2 AND "container" = ?3
+    ) WHERE oldest > ${FIRST_KEPT} AND newest > ${NEWEST_KEPT}
+  )`;
+
+/** Writes one, over what there is of the same run, and gives its size; null: there is no such pod any more, and nothing was written. */
+export async function putTail(
+  db: Sql,
+  clusterId: string,
+  uid: string,
+  tail: StoredTail,
+): Promise<number | null> {
+  const lines = JSON.stringify(tail.lines);
+  const bytes = Buffer.byteLength(lines);
+  const written = await db.$executeRawUnsafe(
+    UPSERT,
+    clusterId,
+    uid,
+    tail.container,
+    tail.containerId,
+    tail.attempt,
+    tail.outcome,
+    lines,
+    tail.lines.length,
+    bytes,
+    tail.isCut ? 1 : 0,
+    tail.masked,
+    tail.fetchedAt,
+  );
+  if (written === 0) return null;
+  await db.$executeRawUnsafe(DROP_BETWEEN, clusterId, uid, tail.container);
+  return bytes;
+}
+
+/** Lets the oldest of all clusters go while all together take more than `maxBytes`. Gives what they take afterwards. */
+export async function makeRoomForTails(db: Sql, maxBytes: number): Promise<number> {
+  let bytes = await bytesOfTails(db);
+  while (bytes > maxBytes) {
+    const dropped = await db.$executeRawUnsafe(
+      `DELETE FROM "log_tail" WHERE rowid IN (
+         SELECT rowid FROM (
+           SELECT rowid, sum("bytes") OVER (ORDER BY "fetched_at", "bytes", rowid) - "bytes" AS before
+           FROM "log_tail" ORDER BY "fetched_at", "bytes", rowid LIMIT ${DROPPED_AT_ONCE}
+         ) WHERE before <= ?1
+       )`,
+      bytes - maxBytes * SHRINK_TO,
+    );
+    if (dropped === 0) break;
+    bytes = await bytesOfTails(db);
+  }
+  return bytes;
+}
+
+async function bytesOfTails(db: Sql): Promise<number> {
+  const [row] = await db.$queryRawUnsafe<{ bytes: number | bigint }[]>(
+    'SELECT coalesce(sum("bytes"), 0) AS bytes FROM "log_tail"',
+  );
+  return Number(row?.bytes ?? 0);
+}
+
+/** The newest two hundred, in the order in which they were fetched. */
+export async function tailHeadsOf(
+  { db, clusterId }: Source,
+  podUid: string,
+): Promise<readonly StoredTailHead[]> {
+  const rows = await db.logTail.findMany({
+    where: { clusterId, podUid },
+    omit: { lines: true },
+    orderBy: [{ fetchedAt: 'desc' }, { attempt: 'desc' }],
+    take: TAILS_OF_A_POD,
+  });
+  return rows.reverse().map(headFromRow);
+}
+
+/** With their lines: of each container the newest `newest` that were kept, newest first. */
+export async function newestTailsOf(
+  source: Source,
+  podUid: string,
+  newest: number,
+): Promise<readonly StoredTail[]> {
+  const heads = (await tailHeadsOf(source, podUid)).filter(({ outcome }) => outcome === 'kept');
+  const wanted = [...Map.groupBy(heads, ({ container }) => container).values()].flatMap((of) =>
+    of.toSorted((a, b) => b.attempt - a.attempt || b.fetchedAt - a.fetchedAt).slice(0, newest),
+  );
+  const tails = await Promise.all(wanted.map((head) => tailOf(source, podUid, head)));
+  return tails.filter((tail) => tail !== null);
+}
+
+/** One with its lines: the newest of that attempt's number; null where there is none. */
+export async function tailOf(
+  { db, path, clusterId }: Source,
+  podUid: string,
+  { container, attempt }: { readonly container: string; readonly attempt: number },
+): Promise<StoredTail | null> {
+  const row = await db.logTail.findFirst({
+    where: { clusterId, podUid, container, attempt },
+    orderBy: { fetchedAt: 'desc' },
+  });
+  if (row === null) return null;
+  try {
+    // Written by putTail.
+    const lines = JSON.parse(row.lines) as readonly TailLine[];
+    return { ...headFromRow(row), lines };
+  } catch (cause) {
+    throw new StoreError('StoreCorrupt', path, `the log tail of ${container}`, cause);
+  }
+}
+
+interface HeadRow {
+  readonly container: string;
+  readonly containerId: string;
+  readonly attempt: number;
+  readonly outcome: string;
+  readonly lineCount: number;
+  readonly isCut: number;
+  readonly masked: number;
+  readonly fetchedAt: bigint;
+}
+
+const headFromRow = (row: HeadRow): StoredTailHead => ({
+  container: row.container,
+  containerId: row.containerId,
+  attempt: row.attempt,
+  // Written by putTail.
+  outcome: row.outcome as StoredTailHead['outcome'],
+  lineCount: row.lineCount,
+  isCut: row.isCut === 1,
+  masked: row.masked,
+  fetchedAt: millis(Number(row.fetchedAt)),
+});
