@@ -155,7 +155,7 @@ describe('F58: a process killed -9 in the middle of a migration', () => {
   test(`after ${SAMPLED} of its statements leaves the database as it was, and the next start migrates it`, async () => {
     const [newest] = (await migrationsIn(MIGRATIONS_FOLDER)).slice(-1);
     const statements = newest?.sql.split(/(?<=;)\n/) ?? [];
-    expect(statements.length).toBeGreaterThan(2);
+    expect(statements.length).toBeGreaterThan(1);
     const before = names.filter((name) => name < (newest?.name ?? '')).at(-1) ?? '';
     const rounds = sampleOf(
       statements.map((_, index) => statements.slice(0, index + 1).join('\n')),
