@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   changeOf,
   dotsOf,
+  eachOnce,
   isTelling,
   pairsOf,
   radiusOf,
@@ -86,6 +87,15 @@ test('what only the older revision has stands behind', () => {
     ['init b', true, true],
     ['init a', false, true],
   ]);
+});
+
+test('the readiness of the pod is told where more than one container has to get ready', () => {
+  const readiness = (container: string | null) => spread([1], { stage: 'readiness', container });
+  const keys = (...containers: readonly (string | null)[]) =>
+    eachOnce(pairsOf(containers.map(readiness), [])).map(({ key }) => key);
+  expect(keys(null, 'web')).toEqual(['readiness web']);
+  expect(keys(null, 'web', 'log')).toEqual(['readiness ', 'readiness web', 'readiness log']);
+  expect(keys(null)).toEqual(['readiness ']);
 });
 
 test('what is under a second in both says nothing, but for the whole start', () => {

@@ -22,6 +22,15 @@ export function pairsOf(
   ];
 }
 
+/** Without the readiness of the pod where a single container has one: the two are the same. */
+export function eachOnce(pairs: readonly SpreadPair[]): readonly SpreadPair[] {
+  const readiness = pairs.filter(({ stage }) => stage === 'readiness');
+  const own = readiness.filter(({ container }) => container !== null);
+  return own.length === 1
+    ? pairs.filter(({ stage, container }) => stage !== 'readiness' || container !== null)
+    : pairs;
+}
+
 const keyOf = ({ stage, container }: StartSpread): string => `${stage} ${container ?? ''}`;
 
 const pairOf = (
