@@ -3,6 +3,7 @@ export * from './cluster-status.ts';
 export * from './errors.ts';
 export * from './now.ts';
 export * from './pod-evidence.ts';
+export * from './pod-reading.ts';
 export * from './pod-row.ts';
 export * from './pods-view.ts';
 export * from './socket.ts';

@@ -12,8 +12,11 @@ export {
 } from './cluster.ts';
 export type { KubeFailure, Result } from './errors.ts';
 export { type ClusterEvent, eventFromApi } from './event-from-api.ts';
+export { type LogLine, logLines } from './log-lines.ts';
 export { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
 export { ownerTemplate } from './owner-template.ts';
 export { podFromApi } from './pod-from-api.ts';
+export { type PodObject, readPod } from './pod-object.ts';
+export { type PodYaml, podYaml } from './pod-yaml.ts';
 export { type ReflectOptions, reflect } from './reflector.ts';
 export type { ReflectorEvent } from './reflector-state.ts';

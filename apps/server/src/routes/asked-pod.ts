@@ -1,0 +1,42 @@
+/** The pod that a request means, when it can be asked of the cluster now; else why not. */
+import { type Problem, problem } from '@podline/contract';
+import type { PodSnapshot } from '@podline/domain';
+import type { Cluster } from '@podline/kube';
+import type { Viewer } from '@podline/transport/server';
+import type { ClusterDoor } from '../cluster-door.ts';
+import type { LivePods } from '../live-pods.ts';
+import type { WatchHealth } from '../watch-health.ts';
+
+export interface AskedPodParts {
+  readonly live: LivePods;
+  readonly health: WatchHealth;
+  readonly door: ClusterDoor;
+  readonly viewer: Viewer;
+}
+
+export interface AskedPod {
+  readonly cluster: Cluster;
+  readonly snapshot: PodSnapshot;
+}
+
+/** Without a `uid` the pod that has the name now is meant. What a viewer may not see is, to them, not there. */
+export async function askedPod(
+  { live, health, door, viewer }: AskedPodParts,
+  asked: { readonly namespace: string; readonly name: string; readonly uid: string | null },
+): Promise<AskedPod | { readonly problem: Problem }> {
+  const { namespace, name } = asked;
+  const cluster = door.cluster();
+  if (!live.isOpen() || cluster === null) return { problem: notYet(health) };
+  const stored = viewer.canSee(namespace) ? await live.history(asked) : null;
+  if (stored === null) return { problem: problem('POD_NOT_FOUND', `${namespace}/${name}`) };
+  if (stored.deletedAt === null) return { cluster, snapshot: stored.known.snapshot };
+  const isReplaced = live.uidNamed(namespace, name) !== null;
+  return { problem: problem(isReplaced ? 'POD_REPLACED' : 'POD_GONE', `${namespace}/${name}`) };
+}
+
+/** Until the cluster has said who it is, which log is its own is not known: "no pods" would be a lie. */
+export function notYet(health: WatchHealth): Problem {
+  const { watch } = health.status();
+  const reason = watch.state === 'connecting' ? watch.problem : null;
+  return reason ?? problem('CLUSTER_UNREACHABLE', 'Podline is just beginning to ask it.');
+}
