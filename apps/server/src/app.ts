@@ -1,11 +1,12 @@
 /** The composition root: every part once, in the order it starts. */
 import { type ClusterStatus, problem } from '@podline/contract';
-import type { Millis, Patience, RoleRule } from '@podline/domain';
+import { MASK_RULES, type Millis, type Patience, type RoleRule } from '@podline/domain';
 import type { ResolvedCluster } from '@podline/kube';
 import { openStore, type Store, StoreError, type StoreErrorCode } from '@podline/store';
 import { createHub, type Hub, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { jumpSentence, watchClock } from './clock-watch.ts';
+import { clusterDoor } from './cluster-door.ts';
 import { isLoopback } from './config.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
@@ -101,7 +102,19 @@ export async function startApp(parts: AppParts): Promise<App> {
 
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
-    const web = await webServer({ ...parts, live, health, guard, clusterName });
+    const door = clusterDoor();
+    const web = await webServer({
+      ...parts,
+      live,
+      health,
+      guard,
+      clusterName,
+      door,
+      viewer: EVERYBODY,
+      maskRules: MASK_RULES,
+      addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
+      stopping: signal,
+    });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
@@ -169,6 +182,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       tally,
       publish: (batch) => hub.publish(batch),
       resync: () => hub.resync(),
+      door,
       journal: (journal) => {
         current.journal = journal;
       },

@@ -4,6 +4,7 @@ import type { Millis, RoleRule } from '@podline/domain';
 import { type Cluster, clusterId, type KubeFailure, type ResolvedCluster } from '@podline/kube';
 import { type Store, StoreError, type TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
+import type { ClusterDoor } from './cluster-door.ts';
 import { type Journal, journalOf } from './journal.ts';
 import type { LivePods } from './live-pods.ts';
 import { problemOf } from './problem.ts';
@@ -30,6 +31,8 @@ export interface WatchParts {
   readonly resync: () => void;
   /** The journal in use, for whoever counts what waits in it. */
   readonly journal: (journal: Journal) => void;
+  /** Told of the cluster, while it can be asked. */
+  readonly door: ClusterDoor;
   /** The cluster's name and address, as soon as they are known. */
   readonly named: (cluster: { readonly name: string; readonly server: string }) => void;
   readonly now: () => Millis;
@@ -46,6 +49,7 @@ export interface WatchParts {
 export async function watchCluster(parts: WatchParts): Promise<void> {
   const begun = await begin(parts);
   if (begun === null) return;
+  parts.door.set(begun.cluster);
   try {
     const log = await openLog(parts, begun);
     // Each time from what the log says, as a start of the process would: whatever was only in memory is forgotten.
@@ -53,6 +57,7 @@ export async function watchCluster(parts: WatchParts): Promise<void> {
       await recordFromLog(parts, begun.cluster, log);
     }
   } finally {
+    parts.door.set(null);
     await begun.cluster.close();
   }
 }

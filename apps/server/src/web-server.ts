@@ -1,11 +1,20 @@
 /** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
-import type { Millis, Patience } from '@podline/domain';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { MaskRule, Millis, Patience } from '@podline/domain';
+import type { Viewer } from '@podline/transport/server';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { ClusterDoor } from './cluster-door.ts';
 import type { LivePods } from './live-pods.ts';
 import { badAddress, errors } from './plugins/errors.ts';
 import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
 import { healthRoutes } from './routes/health.ts';
+import { podLogsRoute } from './routes/pod-logs.ts';
+import { podSpecRoute } from './routes/pod-spec.ts';
 import { podRoutes } from './routes/pods.ts';
 import type { WatchHealth } from './watch-health.ts';
 
@@ -18,6 +27,13 @@ export interface WebParts {
   readonly health: WatchHealth;
   readonly guard: Guard;
   readonly clusterName: () => string;
+  readonly door: ClusterDoor;
+  readonly viewer: Viewer;
+  readonly maskRules: readonly MaskRule[];
+  readonly addressOf: (request: FastifyRequest) => string | null;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
 }
 
 export async function webServer(parts: WebParts): Promise<FastifyInstance> {
@@ -43,6 +59,8 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
+  podLogsRoute(web, parts);
+  podSpecRoute(web, parts);
   await webFiles(web, page);
   return web;
 }

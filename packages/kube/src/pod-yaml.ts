@@ -1,9 +1,13 @@
 /** A pod as YAML for people, without what could be a secret. The only place that knows where in a pod secrets are written. */
+import type { Masked } from '@podline/domain';
 import { stringify } from 'yaml';
 import { type JsonRecord, list, record, text } from './api-json.ts';
 
-/** Masks what it takes for secrets in a text; counts the places. */
-export type Mask = (text: string) => { readonly text: string; readonly masked: number };
+/** Masks what it takes for secrets: `of` in a text, `named` in a value whose name may tell that all of it is one. */
+export interface Masker {
+  readonly of: (text: string) => Masked;
+  readonly named: (name: string, value: string) => Masked;
+}
 
 export interface PodYaml {
   readonly yaml: string;
@@ -22,17 +26,25 @@ const CHOSEN_NAMES: ReadonlySet<string> = new Set(['annotations', 'options', 'vo
  * In the order of the API, `apiVersion` and `kind` first, without `managedFields`. References to Secrets stay references: their values are
  * not in a pod, and nobody asks for them.
  */
-export function podYaml(object: JsonRecord, mask: Mask): PodYaml {
+export function podYaml(object: JsonRecord, masker: Masker): PodYaml {
   let masked = 0;
-  const masking: Mask = (told) => {
-    const done = mask(told);
+  const counted = (done: Masked): string => {
     masked += done.masked;
-    return done;
+    return done.text;
+  };
+  const mask: Mask = {
+    of: (told) => counted(masker.of(told)),
+    named: (name, value) => counted(masker.named(name, value)),
   };
   const { apiVersion, kind, metadata, ...rest } = object;
   const { managedFields: _, ...shown } = record(metadata);
-  const whole = shownOf({ apiVersion, kind, metadata: withoutRepeat(shown), ...rest }, masking);
+  const whole = shownOf({ apiVersion, kind, metadata: withoutRepeat(shown), ...rest }, mask);
   return { yaml: stringify(whole, { lineWidth: 0, aliasDuplicateObjects: false }), masked };
+}
+
+interface Mask {
+  readonly of: (text: string) => string;
+  readonly named: (name: string, value: string) => string;
 }
 
 function withoutRepeat(metadata: JsonRecord): JsonRecord {
@@ -42,14 +54,14 @@ function withoutRepeat(metadata: JsonRecord): JsonRecord {
 }
 
 function shownOf(value: unknown, mask: Mask): unknown {
-  if (typeof value === 'string') return mask(value).text;
+  if (typeof value === 'string') return mask.of(value);
   if (Array.isArray(value)) return listShown(value, mask);
   if (typeof value !== 'object' || value === null) return value;
   const fields = record(value);
   const name = text(fields['name']);
   // An environment variable, or a header of a probe.
   if (name !== null && typeof fields['value'] === 'string')
-    return { ...fields, value: valueShown(`${name}=`, fields['value'], mask) };
+    return { ...fields, value: mask.named(name, fields['value']) };
   return Object.fromEntries(
     Object.entries(fields).map(([key, field]) => [
       key,
@@ -62,7 +74,7 @@ const namedShown = (named: unknown, mask: Mask): JsonRecord =>
   Object.fromEntries(
     Object.entries(record(named)).map(([key, value]) => [
       key,
-      typeof value === 'string' ? valueShown(`${key}=`, value, mask) : shownOf(value, mask),
+      typeof value === 'string' ? mask.named(key, value) : shownOf(value, mask),
     ]),
   );
 
@@ -71,15 +83,7 @@ function listShown(entries: readonly unknown[], mask: Mask): readonly unknown[] 
   return entries.map((entry, index) => {
     const before = index === 0 ? null : text(list(entries)[index - 1]);
     return typeof entry === 'string' && before?.startsWith('-') === true
-      ? valueShown(`${before} `, entry, mask)
+      ? mask.named(before.replace(/^-+/, ''), entry)
       : shownOf(entry, mask);
   });
-}
-
-/** The value as it is shown after what stands before it, which may tell that it is a secret. */
-function valueShown(before: string, value: string, mask: Mask): string {
-  const both = mask(before + value);
-  if (both.masked === 0) return mask(value).text;
-  // What tells of the secret may itself be part of what was masked: then nothing of the value is left.
-  return both.text.startsWith(before) ? both.text.slice(before.length) : '…';
 }

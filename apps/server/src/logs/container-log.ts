@@ -42,27 +42,32 @@ export async function* containerLog(
   signal: AbortSignal,
 ): AsyncGenerator<LogPiece, void> {
   const opened = await openedLog(cluster, query, signal);
-  if (signal.aborted) return;
-  if (!opened.ok) {
-    yield noteOfFailure(opened.failure);
+  const log = opened.ok ? opened.value : null;
+  const none = opened.ok
+    ? ((await notTheSame(cluster, query, signal)) ?? noteOfNone(opened.value, query))
+    : noteOfFailure(opened.failure);
+  if (none === null && log?.kind === 'log') {
+    yield note('open', `The log of ${query.container} is being read.`);
+    yield* linesOf(log.bytes, query, signal);
     return;
   }
-  const log = opened.value;
-  const refused = await notTheSame(cluster, query, signal);
-  if (refused !== null || log.kind !== 'log') {
-    if (log.kind === 'log') await log.bytes[Symbol.asyncIterator]().return?.();
-    if (!signal.aborted) yield refused ?? noteOfNone(log, query);
-    return;
-  }
-  yield note('open', `The log of ${query.container} is being read.`);
+  if (log?.kind === 'log') await log.bytes[Symbol.asyncIterator]().return?.();
+  if (none !== null && !signal.aborted) yield none;
+}
+
+async function* linesOf(
+  bytes: AsyncIterable<Uint8Array>,
+  { container, since }: ContainerLogQuery,
+  signal: AbortSignal,
+): AsyncGenerator<LogPiece, void> {
   try {
-    for await (const lines of logLines(log.bytes, MAX_LINE_BYTES)) {
-      yield { kind: 'lines', lines: query.since === null ? lines : after(lines, query.since) };
+    for await (const lines of logLines(bytes, MAX_LINE_BYTES)) {
+      yield { kind: 'lines', lines: since === null ? lines : after(lines, since) };
     }
-    if (!signal.aborted) yield note('ended', `That is all of the log of ${query.container}.`);
+    if (!signal.aborted) yield note('ended', `That is all of the log of ${container}.`);
   } catch (error) {
     if (!(error instanceof KubeFailureError)) throw error;
-    yield note('failed', `The log of ${query.container} broke off: ${error.failure.sentence}`);
+    yield note('failed', `The log of ${container} broke off: ${error.failure.sentence}`);
   }
 }
 
@@ -95,10 +100,14 @@ async function notTheSame(
   const pod = await readPod(cluster, query, signal);
   if (!pod.ok) return noteOfFailure(pod.failure);
   if (pod.value.uid === query.uid) return null;
-  return note('replaced', `Another pod has taken the name ${query.pod}; its log is not shown here.`);
+  return note(
+    'replaced',
+    `Another pod has taken the name ${query.pod}; its log is not shown here.`,
+  );
 }
 
-function noteOfNone(log: ContainerLog, { container, run }: ContainerLogQuery): LogPiece {
+/** Null when there is a log. */
+function noteOfNone(log: ContainerLog, { container, run }: ContainerLogQuery): LogPiece | null {
   switch (log.kind) {
     case 'gone':
       return note(
@@ -110,7 +119,7 @@ function noteOfNone(log: ContainerLog, { container, run }: ContainerLogQuery): L
     case 'no-previous':
       return note('no-previous', `${container} has had no run before this one.`);
     case 'log':
-      return note('ended', `That is all of the log of ${container}.`);
+      return null;
   }
 }
 

@@ -21,7 +21,7 @@ export class LogMerge {
     for (const line of lines) {
       // A line without a time belongs to the one before it. Runtimes do not promise order; within one container theirs is kept.
       const key = line.stamp === null ? log.last : sortable(line.stamp);
-      log.last = key > log.last ? key : log.last;
+      if (key > log.last) log.last = key;
       log.lines.push({ key: log.last, line: { ...line, container } });
     }
   }

@@ -1,27 +1,19 @@
 /** The logs of a pod's containers as one stream of NDJSON, merged by time, with an end that says why it ends. */
-import type { LogEndRecord, LogLineRecord, LogNoteRecord, LogRecord } from '@podline/contract';
-import type { LogPiece } from './container-log.ts';
-import { LogMerge, type MergedLine } from './log-merge.ts';
+import type { LogEndRecord, LogNoteRecord, LogRecord } from '@podline/contract';
+import { lineMasker, type MaskRule } from '@podline/domain';
+import type { MergedLine } from './log-merge.ts';
+import { LogReading, type LogReadingLimits, type LogReadingParts } from './log-reading.ts';
 
-export interface LogRecordsParts {
-  /** By container; each ends by itself, or when `signal` aborts. */
-  readonly logs: ReadonlyMap<string, AsyncIterator<LogPiece, void>>;
-  /** Whether the logs go on: then what has come does not wait for long for what may come. */
-  readonly isFollowed: boolean;
-  readonly mask: (text: string) => { readonly text: string; readonly masked: number };
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** The server stops. */
-  readonly stopping: AbortSignal;
+export interface LogRecordsParts extends LogReadingParts {
+  readonly rules: readonly MaskRule[];
+  /** Has the logs end, when nobody reads them any more. */
+  readonly letGo: () => void;
   readonly limits?: LogRecordLimits;
 }
 
-export interface LogRecordLimits {
+export interface LogRecordLimits extends LogReadingLimits {
   readonly lines: number;
   readonly characters: number;
-  /** How long a line waits for an earlier one of another container. */
-  readonly patienceMs: number;
-  /** Silence after which an empty line says that the connection lives. */
-  readonly heartbeatMs: number;
 }
 
 /** A page shows 50,000 lines; whoever wants more than this asks again. The server's own limit for a silent connection is a minute. */
@@ -32,134 +24,49 @@ const LIMITS: LogRecordLimits = {
   heartbeatMs: 15_000,
 };
 
-/** Lines of one log that wait for those of others; its next are not read meanwhile. */
-const MOST_WAITING = 2_000;
-
 /** Text to be written as it is: some records, or an empty line. Whoever does not take it has the logs wait. */
 export async function* logRecords(parts: LogRecordsParts): AsyncGenerator<string, void> {
   const limits = parts.limits ?? LIMITS;
-  const reading = new Reading(parts.logs);
-  const sent = { lines: 0, characters: 0 };
+  const reading = new LogReading(parts, limits);
+  const shown = masking([...parts.logs.keys()], parts.rules);
+  const left = { lines: limits.lines, characters: limits.characters };
+  const isFull = (): boolean => left.lines <= 0 || left.characters <= 0;
   try {
-    while (!parts.stopping.aborted) {
-      const records = reading.take(parts.isFollowed && reading.isImpatient);
-      if (records.length > 0) {
-        const text = records.map((record) => written(masked(record, parts.mask))).join('');
-        sent.lines += records.length;
-        sent.characters += text.length;
-        yield text;
-        if (sent.lines < limits.lines && sent.characters < limits.characters) continue;
-        yield written({ end: 'limit' });
-        return;
-      }
-      if (reading.isOver) {
-        yield written({ end: 'complete' });
-        return;
-      }
-      if ((await reading.change(parts, limits)) === 'silence') yield '\n';
+    while (!parts.stopping.aborted && !reading.isOver && !isFull()) {
+      const records = reading.take();
+      const text = records.map((record) => written(shown(record))).join('');
+      left.lines -= records.length;
+      left.characters -= text.length;
+      if (text !== '') yield text;
+      else if ((await reading.change()) === 'silence') yield '\n';
     }
-    yield written({ end: 'stopping' });
+    yield written({ end: endOf(parts.stopping.aborted, reading.isOver) });
   } finally {
+    parts.letGo();
     await reading.stop();
   }
 }
 
-const written = (record: LogRecord): string => `${JSON.stringify(record)}\n`;
-
-function masked(
-  record: MergedLine | LogNoteRecord,
-  mask: LogRecordsParts['mask'],
-): LogRecord | LogEndRecord {
-  if ('state' in record) return record;
-  const { container, stamp, cutFrom } = record;
-  const { text, masked: places } = mask(record.text);
-  const line: LogLineRecord = { container, at: stamp, text };
-  return {
-    ...line,
-    ...(places > 0 ? { masked: places } : {}),
-    ...(cutFrom === undefined ? {} : { cutFrom }),
-  };
+function endOf(isStopping: boolean, isOver: boolean): LogEndRecord['end'] {
+  if (isOver) return 'complete';
+  return isStopping ? 'stopping' : 'limit';
 }
 
-/** Reads all logs at once, each no further ahead than it may be. */
-class Reading {
-  readonly #logs: Map<string, AsyncIterator<LogPiece, void>>;
-  readonly #merge: LogMerge;
-  readonly #underWay = new Map<string, Promise<void>>();
-  #notes: LogNoteRecord[] = [];
-  #failure: unknown = null;
-  isImpatient = false;
+const written = (record: LogRecord): string => `${JSON.stringify(record)}\n`;
 
-  constructor(logs: ReadonlyMap<string, AsyncIterator<LogPiece, void>>) {
-    this.#logs = new Map(logs);
-    this.#merge = new LogMerge([...logs.keys()]);
-  }
-
-  get isOver(): boolean {
-    return this.#logs.size === 0 && this.#merge.isEmpty && this.#notes.length === 0;
-  }
-
-  /** What can be told now. The last note of a log comes after its last line. @throws what reading a log threw. */
-  take(isImpatient: boolean): readonly (MergedLine | LogNoteRecord)[] {
-    if (this.#failure !== null) throw this.#failure;
-    this.isImpatient = false;
-    const lines = this.#merge.take(isImpatient);
-    const isTold = ({ container, state }: LogNoteRecord): boolean =>
-      state === 'open' || this.#merge.waiting(container) === 0;
-    const notes = this.#notes.filter(isTold);
-    this.#notes = this.#notes.filter((note) => !isTold(note));
-    return [
-      ...notes.filter(({ state }) => state === 'open'),
-      ...lines,
-      ...notes.filter(({ state }) => state !== 'open'),
-    ];
-  }
-
-  /** Resolves when something came, when what waits has waited long enough, or after a silence. */
-  async change(
-    { sleep, stopping, isFollowed }: LogRecordsParts,
-    { patienceMs, heartbeatMs }: LogRecordLimits,
-  ): Promise<'came' | 'silence'> {
-    for (const name of this.#logs.keys()) {
-      if (!this.#underWay.has(name) && this.#merge.waiting(name) < MOST_WAITING)
-        this.#underWay.set(name, this.#next(name));
-    }
-    const awake = new AbortController();
-    const signal = AbortSignal.any([awake.signal, stopping]);
-    const waits = isFollowed && !this.#merge.isEmpty;
-    const slept = sleep(waits ? patienceMs : heartbeatMs, signal).then(() => 'slept' as const);
-    const came = [...this.#underWay.values()].map((it) => it.then(() => 'came' as const));
-    const what = await Promise.race([...came, slept]);
-    awake.abort();
-    if (what === 'came' || stopping.aborted) return 'came';
-    this.isImpatient = waits;
-    return waits ? 'came' : 'silence';
-  }
-
-  async #next(name: string): Promise<void> {
-    try {
-      const piece = await this.#logs.get(name)?.next();
-      if (piece === undefined || piece.done === true) this.#ends(name);
-      else if (piece.value.kind === 'lines') this.#merge.add(name, piece.value.lines);
-      else {
-        const { state, sentence } = piece.value;
-        this.#notes.push({ container: name, state, sentence });
-      }
-    } catch (error) {
-      this.#failure = error;
-      this.#ends(name);
-    }
-    this.#underWay.delete(name);
-  }
-
-  #ends(name: string): void {
-    this.#logs.delete(name);
-    this.#merge.end(name);
-  }
-
-  /** Lets go of every log that is still read. */
-  async stop(): Promise<void> {
-    await Promise.allSettled(this.#underWay.values());
-    await Promise.allSettled([...this.#logs.values()].map((log) => log.return?.()));
-  }
+/** A private key goes over many lines, so each container's lines have a masker of their own. */
+function masking(containers: readonly string[], rules: readonly MaskRule[]) {
+  const maskers = new Map(containers.map((name) => [name, lineMasker(rules)]));
+  return (record: MergedLine | LogNoteRecord): LogRecord => {
+    if ('state' in record) return record;
+    const { container, stamp, cutFrom } = record;
+    const { text, masked } = maskers.get(container)?.(record.text) ?? { text: '', masked: 0 };
+    return {
+      container,
+      at: stamp,
+      text,
+      ...(masked > 0 ? { masked } : {}),
+      ...(cutFrom === undefined ? {} : { cutFrom }),
+    };
+  };
 }

@@ -1,10 +1,12 @@
 /** The pod that a request means, when it can be asked of the cluster now; else why not. */
-import { type Problem, problem } from '@podline/contract';
+import { ERRORS, type Problem, problem } from '@podline/contract';
 import type { PodSnapshot } from '@podline/domain';
-import type { Cluster } from '@podline/kube';
+import { type Cluster, type KubeFailure, type PodObject, readPod } from '@podline/kube';
 import type { Viewer } from '@podline/transport/server';
+import type { FastifyReply } from 'fastify';
 import type { ClusterDoor } from '../cluster-door.ts';
 import type { LivePods } from '../live-pods.ts';
+import { problemOf } from '../problem.ts';
 import type { WatchHealth } from '../watch-health.ts';
 
 export interface AskedPodParts {
@@ -33,6 +35,37 @@ export async function askedPod(
   const isReplaced = live.uidNamed(namespace, name) !== null;
   return { problem: problem(isReplaced ? 'POD_REPLACED' : 'POD_GONE', `${namespace}/${name}`) };
 }
+
+/** That pod itself, read from the cluster: still the one that is meant, and not another one of its name. */
+export async function livePod(
+  { cluster, snapshot }: AskedPod,
+  signal: AbortSignal,
+): Promise<PodObject | { readonly problem: Problem }> {
+  const { namespace, name, uid } = snapshot;
+  const pod = await readPod(cluster, { namespace, pod: name }, signal);
+  if (!pod.ok) return { problem: unreadable(pod.failure, `${namespace}/${name}`) };
+  return pod.value.uid === uid
+    ? pod.value
+    : { problem: problem('POD_REPLACED', `${namespace}/${name}`) };
+}
+
+function unreadable(failure: KubeFailure, pod: string): Problem {
+  if (failure.code === 'not-found') return problem('POD_GONE', pod);
+  if (failure.code === 'forbidden') return problem('POD_UNREADABLE', failure.sentence);
+  return problemOf(failure);
+}
+
+/** With the status that the problem has. */
+export const refuse = (reply: FastifyReply, why: Problem): FastifyReply =>
+  reply.code(ERRORS[why.code].status).send(why);
+
+/** Schemas of what names a pod in an address. */
+export const NAME = {
+  type: 'string',
+  maxLength: 253,
+  pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+} as const;
+export const UID = { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' } as const;
 
 /** Until the cluster has said who it is, which log is its own is not known: "no pods" would be a lie. */
 export function notYet(health: WatchHealth): Problem {

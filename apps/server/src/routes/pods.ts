@@ -1,17 +1,12 @@
 /** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
-import {
-  type Problem,
-  problem,
-  SORT_KEYS,
-  sortFrom,
-  type TimelineDocument,
-} from '@podline/contract';
+import { problem, SORT_KEYS, sortFrom, type TimelineDocument } from '@podline/contract';
 import { formatRfc3339, type Millis, type Patience, QUERY_LIMITS, seq } from '@podline/domain';
 import { podsOf, type Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import { podDocument } from '../timeline-document.ts';
 import type { WatchHealth } from '../watch-health.ts';
+import { NAME, notYet, UID } from './asked-pod.ts';
 
 export interface PodRoutesParts {
   readonly live: LivePods;
@@ -41,12 +36,6 @@ const LIST_QUERY = {
 
 /** Today whoever reaches the server sees everything, as on the feed. */
 const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true };
-
-const NAME = {
-  type: 'string',
-  maxLength: 253,
-  pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-} as const;
 
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
   const { live, health, clusterName, now, patience } = parts;
@@ -81,7 +70,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
         params: { type: 'object', properties: { namespace: NAME, name: NAME } },
         querystring: {
           type: 'object',
-          properties: { uid: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' } },
+          properties: { uid: UID },
         },
       },
     },
@@ -118,11 +107,4 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       };
     },
   );
-}
-
-/** Until the cluster has said who it is, which log is its own is not known: "no pods" would be a lie. */
-function notYet(health: WatchHealth): Problem {
-  const { watch } = health.status();
-  const reason = watch.state === 'connecting' ? watch.problem : null;
-  return reason ?? problem('CLUSTER_UNREACHABLE', 'Podline is just beginning to ask it.');
 }
