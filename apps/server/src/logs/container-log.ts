@@ -51,8 +51,13 @@ export async function* containerLog(
     yield* linesOf(log.bytes, query, signal);
     return;
   }
-  if (log?.kind === 'log') await log.bytes[Symbol.asyncIterator]().return?.();
+  if (log?.kind === 'log') await leave(log.bytes);
   if (none !== null && !signal.aborted) yield none;
+}
+
+/** A body that nobody began to read would stay open: its first piece is there already. */
+async function leave(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of bytes) return;
 }
 
 async function* linesOf(
