@@ -10,7 +10,8 @@ export interface EventsChoice {
 export function eventsChoice(get: (key: string) => string | null): EventsChoice {
   const container = get('c');
   return {
-    container: container === null || container === 'all' ? null : container === 'pod' ? '' : container,
+    container:
+      container === null || container === 'all' ? null : container === 'pod' ? '' : container,
     onlyWarnings: get('type') === 'warning',
   };
 }
@@ -33,5 +34,8 @@ export function containersOf(
 ): readonly string[] {
   const named = new Set(events.map(({ container }) => container ?? ''));
   const order = ['', ...lanes];
-  return [...order.filter((name) => named.has(name)), ...[...named].filter((it) => !order.includes(it))];
+  return [
+    ...order.filter((name) => named.has(name)),
+    ...[...named].filter((it) => !order.includes(it)),
+  ];
 }

@@ -9,8 +9,24 @@ test.each<[string, { text: string; look: string }[] | null, [number, number][], 
   ['hello', null, [], ['hello']],
   ['hello', null, [[1, 3]], ['h', '[el]', 'lo']],
   ['hello', null, [[0, 5]], ['[hello]']],
-  ['hello', null, [[0, 1], [1, 2]], ['[h]', '[e]', 'llo']],
-  ['redblue', [{ text: 'red', look: 'r:' }, { text: 'blue', look: 'b:' }], [[2, 5]], ['r:re', 'r:[d]', 'b:[bl]', 'b:ue']],
+  [
+    'hello',
+    null,
+    [
+      [0, 1],
+      [1, 2],
+    ],
+    ['[h]', '[e]', 'llo'],
+  ],
+  [
+    'redblue',
+    [
+      { text: 'red', look: 'r:' },
+      { text: 'blue', look: 'b:' },
+    ],
+    [[2, 5]],
+    ['r:re', 'r:[d]', 'b:[bl]', 'b:ue'],
+  ],
   ['', [], [], []],
 ])('%j with %j found at %j', (text, spans, places, expected) => {
   expect(words(partsOf({ text, spans }, places))).toEqual(expected);
@@ -29,7 +45,10 @@ test('the parts together are the line, and what is found is marked', () => {
       });
       const parts = partsOf({ text, spans: texts.map((it) => ({ text: it, look: it })) }, places);
       expect(parts.map((part) => part.text).join('')).toBe(text);
-      const found = parts.filter((part) => part.isFound).map((part) => part.text).join('');
+      const found = parts
+        .filter((part) => part.isFound)
+        .map((part) => part.text)
+        .join('');
       expect(found).toBe(places.map(([from, to]) => text.slice(from, to)).join(''));
     }),
   );

@@ -56,7 +56,8 @@ export class LogFinder {
     const oldest = this.#lines[0]?.id ?? 0;
     const kept = [...this.found].filter(([id]) => id >= oldest);
     const added = [...found].map(([index, places]) => [first + index, places] as const);
-    if (added.length > 0 || kept.length < this.found.size) this.found = new Map([...kept, ...added]);
+    if (added.length > 0 || kept.length < this.found.size)
+      this.found = new Map([...kept, ...added]);
   }
 
   #send(lines: readonly string[], wanted: Wanted, first: number): void {

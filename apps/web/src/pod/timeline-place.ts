@@ -24,7 +24,10 @@ export function timelinePlace(
     cmp: null,
     from: formatRfc3339(millis(at - SIDE_MS)),
     to: formatRfc3339(millis(at + SIDE_MS)),
-    sel: lane === undefined || block === undefined ? null : selectedParam(selectedFrom({ lane, block })),
+    sel:
+      lane === undefined || block === undefined
+        ? null
+        : selectedParam(selectedFrom({ lane, block })),
   };
 }
 

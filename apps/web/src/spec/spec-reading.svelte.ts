@@ -1,8 +1,6 @@
 /** The spec of a pod, asked for when it is looked at. */
-import type { PodSpecAnswer, Problem } from '@podline/contract';
-import { problem } from '@podline/contract';
-import { visible } from '../ui/visible.ts';
-import { visibleIn } from '../ui/visible.ts';
+import { type PodSpecAnswer, type Problem, problem } from '@podline/contract';
+import { visible, visibleIn } from '../ui/visible.ts';
 
 interface Asked {
   readonly namespace: string;
@@ -42,7 +40,8 @@ export class SpecReading {
       else this.problem = visibleIn((await answer.json()) as Problem);
     } catch {
       // Whoever was told to stop is not answered; anything else is a server that cannot be reached.
-      if (!signal.aborted) this.problem = problem('CLUSTER_UNREACHABLE', 'Podline does not answer.');
+      if (!signal.aborted)
+        this.problem = problem('CLUSTER_UNREACHABLE', 'Podline does not answer.');
     }
   }
 

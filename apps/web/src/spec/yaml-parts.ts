@@ -6,7 +6,8 @@ export interface YamlPart {
 }
 
 /** An indent with its dashes; a key in quotes or without; the rest. */
-const LINE = /^(\s*(?:- +)*)(?:("(?:[^"\\]|\\.)*"|[^\s"'#[\]{}|>&*!%@`-][^#]*?|[^\s"':]+):(?=\s|$))?(.*)$/su;
+const LINE =
+  /^(\s*(?:- +)*)(?:("(?:[^"\\]|\\.)*"|[^\s"'#[\]{}|>&*!%@`-][^#]*?|[^\s"':]+):(?=\s|$))?(.*)$/su;
 const WORDS = new Set(['true', 'false', 'null', '{}', '[]', '|', '|-', '|+', '>', '>-', '>+']);
 
 /** In order; their texts together are the line. */
@@ -14,7 +15,9 @@ export function yamlParts(line: string): readonly YamlPart[] {
   const [, indent = '', key, value = ''] = LINE.exec(line) ?? [];
   const parts: YamlPart[] = [
     { text: indent, kind: 'plain' },
-    ...(key === undefined ? [] : [{ text: key, kind: 'key' } as const, { text: ':', kind: 'plain' } as const]),
+    ...(key === undefined
+      ? []
+      : [{ text: key, kind: 'key' } as const, { text: ':', kind: 'plain' } as const]),
     ...valueParts(value),
   ];
   return parts.filter(({ text }) => text !== '');
