@@ -56,6 +56,7 @@ test('the keys lead to the logs, and everything in them has a key', async ({ pag
   await page.keyboard.press('a');
   await expect(log(page)).toHaveAccessibleName('Log of main-app, log-collector');
   await expect.poll(() => param(page, 'c')).toBe('all');
+  await expect(line(page, 'collector ends')).toBeVisible();
   await page.keyboard.press('w');
   await expect.poll(() => param(page, 'wrap')).toBe('1');
   await page.keyboard.press('u');
@@ -167,7 +168,10 @@ test('a line leads to its place on the timeline, and a run to its lines', async 
     '2026-11-22T07:32:17Z',
   ]);
   await page.getByRole('link', { name: 'Its log lines' }).click();
-  await expect(line(page, 'cannot reach').getByRole('button')).toHaveAttribute('aria-current', 'true');
+  await expect(line(page, 'cannot reach').getByRole('button')).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
   expect(param(page, 'c')).toBe('main-app');
 });
 
