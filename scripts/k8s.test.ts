@@ -56,9 +56,10 @@ describe(`k8s/base, ${how}`, () => {
     ]);
   });
 
-  test('may read pods, their owners, and which cluster this is, and may do nothing else', () => {
+  test('may read pods, their logs, their owners, and which cluster this is, and may do nothing else', () => {
     expect(only(manifests, 'ClusterRole')['rules']).toEqual([
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
       {
         apiGroups: ['apps'],
         resources: ['replicasets', 'statefulsets', 'daemonsets'],
