@@ -24,7 +24,7 @@ export interface LogsChoice {
 }
 
 /** How much of the end is asked for: first, and when somebody wants more. */
-export const TAILS = [LOG_LIMITS.defaultTail, 10_000, LOG_LIMITS.tail] as const;
+const TAILS = [LOG_LIMITS.defaultTail, 10_000, LOG_LIMITS.tail] as const;
 
 /** `ofPod` in the order of its lanes; `first` is shown where the address names none that is there. */
 export function logsChoice(
