@@ -56,7 +56,7 @@ describe(`k8s/base, ${how}`, () => {
     ]);
   });
 
-  test('may read pods, their events and owners, what they wait for, and which cluster this is, and may do nothing else', () => {
+  test('may read pods, their logs, their events and owners, what they wait for, and which cluster this is, and may do nothing else', () => {
     expect(only(manifests, 'ClusterRole')['rules']).toEqual([
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: [''], resources: ['events'], verbs: ['get', 'list', 'watch'] },

@@ -92,6 +92,16 @@ const VIEWS: readonly (readonly [name: string, show: (page: Page) => Promise<unk
       await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
     },
   ],
+  ...['logs', 'events', 'spec'].map(
+    (tab) =>
+      [
+        `the ${tab} of a pod`,
+        async (page: Page) => {
+          await page.goto(`${podline.url}/pods/payments/ledger-1?tab=${tab}`);
+          await expect(page.getByRole('region', { name: tab })).toBeVisible();
+        },
+      ] as const,
+  ),
   [
     'no such page',
     async (page) => {

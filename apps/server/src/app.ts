@@ -10,6 +10,7 @@ import { surroundingsSource } from './around/surroundings-source.ts';
 import { watchNeighbourhood } from './around/watch-neighbourhood.ts';
 import { doubtfulClock } from './clock-doubt.ts';
 import { watchClock } from './clock-watch.ts';
+import { clusterDoor } from './cluster-door.ts';
 import { isLoopback } from './config.ts';
 import { eventDesk } from './event-desk.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
@@ -132,6 +133,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     const events = eventDesk({ ...parts, isOn: parts.events, health, tally, say });
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
+    const door = clusterDoor();
     const findings: FindingsSource = {
       findingsOf: async ({ uid }) => (await desk.lookAt(uid))?.seenBy(EVERYBODY).findings ?? [],
     };
@@ -144,8 +146,13 @@ export async function startApp(parts: AppParts): Promise<App> {
       forbidden: (namespace) => tellForbidden(health, namespace, now()),
       say: logger,
     });
-    const served = { live, events, logs, health, guard, findings, clusterName };
-    const web = await webServer({ ...parts, ...served });
+    const web = await webServer({
+      ...{ ...parts, live, events, logs, health, guard, findings, clusterName, door },
+      viewer: EVERYBODY,
+      maskRules: parts.logs.rules,
+      addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
+      stopping: signal,
+    });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
@@ -226,6 +233,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       logs,
       maskRules: parts.logs.rules,
       tally,
+      door,
       publish(batch) {
         publish(batch);
         events.podsRecorded(batch.rows);

@@ -1,6 +1,7 @@
 import { ROLE_RULES } from '@podline/domain';
 import type { KubeFailure, ResolvedCluster } from '@podline/kube';
 import { expect, test } from 'vitest';
+import { clusterDoor } from './cluster-door.ts';
 import { livePods } from './live-pods.ts';
 import { newTally } from './tally.ts';
 import { testHealth } from './testing/health.ts';
@@ -44,6 +45,7 @@ async function triesOf(outcomes: readonly ResolvedCluster[]) {
     tally: newTally(),
     resync: () => {},
     journal: () => {},
+    door: clusterDoor(),
     random: () => 0.5,
     named: () => {},
     now: () => NOON,
@@ -109,6 +111,7 @@ test('one that was stopped before it began asks nobody', async () => {
     tally: newTally(),
     resync: () => {},
     journal: () => {},
+    door: clusterDoor(),
     random: () => 0.5,
     named: () => {},
     now: () => NOON,

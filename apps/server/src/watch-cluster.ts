@@ -4,6 +4,7 @@ import type { MaskRule, Millis, RoleRule } from '@podline/domain';
 import { type Cluster, clusterId, type KubeFailure, type ResolvedCluster } from '@podline/kube';
 import { type Store, StoreError, type TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
+import type { ClusterDoor } from './cluster-door.ts';
 import type { EventDesk } from './event-desk.ts';
 import { type Journal, journalOf } from './journal.ts';
 import type { LivePods } from './live-pods.ts';
@@ -38,6 +39,8 @@ export interface WatchParts {
   readonly resync: () => void;
   /** The journal in use, for whoever counts what waits in it. */
   readonly journal: (journal: Journal) => void;
+  /** Told of the cluster, while it can be asked. */
+  readonly door: ClusterDoor;
   /** The cluster's name and address, as soon as they are known. */
   readonly named: (cluster: { readonly name: string; readonly server: string }) => void;
   readonly now: () => Millis;
@@ -54,6 +57,7 @@ export interface WatchParts {
 export async function watchCluster(parts: WatchParts): Promise<void> {
   const begun = await begin(parts);
   if (begun === null) return;
+  parts.door.set(begun.cluster);
   const end = new AbortController();
   const beside = parts.beside(begun.cluster, AbortSignal.any([parts.signal, end.signal]));
   try {
@@ -63,6 +67,7 @@ export async function watchCluster(parts: WatchParts): Promise<void> {
       await recordFromLog(parts, begun.cluster, log);
     }
   } finally {
+    parts.door.set(null);
     end.abort();
     await beside;
     await begun.cluster.close();

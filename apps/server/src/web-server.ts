@@ -1,6 +1,13 @@
 /** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
-import type { Millis, Patience } from '@podline/domain';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { MaskRule, Millis, Patience } from '@podline/domain';
+import type { Viewer } from '@podline/transport/server';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { ClusterDoor } from './cluster-door.ts';
 import type { EventDesk } from './event-desk.ts';
 import type { LivePods } from './live-pods.ts';
 import { badAddress, errors } from './plugins/errors.ts';
@@ -8,6 +15,8 @@ import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
 import { type FindingsSource, findingsRoute } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
+import { podLogsRoute } from './routes/pod-logs.ts';
+import { podSpecRoute } from './routes/pod-spec.ts';
 import { podRoutes } from './routes/pods.ts';
 import { tailRoutes } from './routes/tails.ts';
 import { workloadRoutes } from './routes/workloads.ts';
@@ -27,6 +36,13 @@ export interface WebParts {
   readonly findings: FindingsSource;
   readonly clusterName: () => string;
   readonly logs: LogDesk;
+  readonly door: ClusterDoor;
+  readonly viewer: Viewer;
+  readonly maskRules: readonly MaskRule[];
+  readonly addressOf: (request: FastifyRequest) => string | null;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
 }
 
 export async function webServer(parts: WebParts): Promise<FastifyInstance> {
@@ -52,6 +68,8 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   podRoutes(web, { live, events, health, clusterName, now, patience });
+  podLogsRoute(web, parts);
+  podSpecRoute(web, parts);
   tailRoutes(web, { live, desk: parts.logs });
   workloadRoutes(web, workloadView(live, now), { health, isOpen: live.isOpen });
   findingsRoute(web, parts);

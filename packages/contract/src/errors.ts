@@ -61,6 +61,26 @@ export const ERRORS = {
     sentence: 'You may not read logs in this namespace.',
     next: 'Ask for the right to get pods/log there.',
   },
+  POD_GONE: {
+    status: 404,
+    sentence: 'The pod is gone from the cluster, and its logs and its spec with it.',
+    next: 'What its containers did, and what their failed attempts wrote last, is kept on its page.',
+  },
+  POD_REPLACED: {
+    status: 409,
+    sentence: 'Another pod has taken the name, so this one can be asked for nothing any more.',
+    next: 'Open the pod that has the name now.',
+  },
+  POD_UNREADABLE: {
+    status: 403,
+    sentence: 'The credentials of Podline may not read this of the pod.',
+    next: 'Grant get of pods and of pods/log, as the ClusterRole of k8s/base does.',
+  },
+  LOGS_BUSY: {
+    status: 429,
+    sentence: 'As many logs are being read as Podline reads at once.',
+    next: 'Close a page that shows logs, or choose fewer containers; then try again.',
+  },
   BAD_REQUEST: {
     status: 400,
     sentence: 'The request is not one that Podline understands.',

@@ -4,6 +4,7 @@ export * from './errors.ts';
 export * from './findings-document.ts';
 export * from './now.ts';
 export * from './pod-evidence.ts';
+export * from './pod-reading.ts';
 export * from './pod-row.ts';
 export * from './pods-view.ts';
 export * from './socket.ts';

@@ -14,10 +14,13 @@ export { type EndpointSlice, endpointSliceFromApi } from './endpoint-slice-from-
 export type { KubeFailure, Result } from './errors.ts';
 export { type ClusterEvent, eventFromApi } from './event-from-api.ts';
 export { type ClusterJob, jobFromApi } from './job-from-api.ts';
-export { type LogLine, type LogTailAnswer, readTail, type TailQuery } from './log-tail.ts';
+export { type LogLine, logLines } from './log-lines.ts';
+export { type LogTailAnswer, readTail, type TailLine, type TailQuery } from './log-tail.ts';
 export { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
 export { ownerTemplate } from './owner-template.ts';
 export { podFromApi } from './pod-from-api.ts';
+export { type PodObject, readPodObject } from './pod-object.ts';
+export { type PodYaml, podYaml } from './pod-yaml.ts';
 export { readPod } from './read-pod.ts';
 export { type ReflectOptions, reflect } from './reflector.ts';
 export type { ReflectorEvent } from './reflector-state.ts';

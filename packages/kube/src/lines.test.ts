@@ -56,3 +56,10 @@ test.each<[string, readonly string[], readonly object[]]>([
   const splitter = lineSplitter(5);
   expect(pieces.flatMap((piece) => splitter.push(bytes(piece)))).toEqual(found);
 });
+
+test('what follows the last line feed is told when it is asked for, once', () => {
+  const splitter = lineSplitter(100);
+  splitter.push(bytes('one\ntw'));
+  expect(splitter.rest()).toEqual(whole('tw'));
+  expect(splitter.rest()).toBeNull();
+});

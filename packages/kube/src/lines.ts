@@ -8,6 +8,8 @@ export interface LineSplitter {
   readonly push: (chunk: Uint8Array) => readonly Piece[];
   /** Whether a line has begun and not ended. */
   readonly isWithinLine: () => boolean;
+  /** The line that has begun, as far as it came; null when there is none. */
+  readonly rest: () => Piece | null;
 }
 
 /** A line longer than the limit is dropped up to its LF, its beginning apart; the lines after it are as good as ever. */
@@ -26,5 +28,6 @@ export function lineSplitter(maxBytes: number): LineSplitter {
       return lines;
     },
     isWithinLine: () => line.size() > 0,
+    rest: () => (line.size() > 0 ? line.take() : null),
   };
 }

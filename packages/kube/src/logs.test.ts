@@ -1,3 +1,4 @@
+import { millis } from '@podline/domain';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
 import { manualClock } from './testing/manual-clock.ts';
@@ -49,6 +50,10 @@ describe('a container log', () => {
       { follow: true, tailLines: 5, limitBytes: 100, timestamps: true },
       { container: 'app', follow: 'true', tailLines: '5', limitBytes: '100', timestamps: 'true' },
     ],
+    [
+      { since: millis(Date.UTC(2026, 10, 22, 12, 0, 0, 999)) },
+      { container: 'app', sinceTime: '2026-11-22T12:00:00Z' },
+    ],
   ])('%j asks for %j', async (more, expected) => {
     const { server } = await bench(more);
     const asked = await server.next();
@@ -94,6 +99,14 @@ describe('a container log', () => {
     const message = 'container "app" in pod "web-0" is waiting to start: PodInitializing';
     const { log } = await opened({}, (asked) => asked.answer(400, status(400, message)));
     expect(log).toEqual({ kind: 'not-started', sentence: expect.stringContaining(message) });
+  });
+
+  test('of a run before the first is none', async () => {
+    const message = 'previous terminated container "app" in pod "web-0" not found';
+    const { log } = await opened({ run: 'previous' }, (asked) =>
+      asked.answer(400, status(400, message)),
+    );
+    expect(log).toEqual({ kind: 'no-previous' });
   });
 
   test('of a pod that is gone is a failure', async () => {

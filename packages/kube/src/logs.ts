@@ -1,4 +1,5 @@
 /** The log of one container. */
+import { formatRfc3339, type Millis, millis } from '@podline/domain';
 import { isLabel, isSubdomain } from './api-path.ts';
 import type { Cluster } from './cluster.ts';
 import { failureUnder } from './connection.ts';
@@ -20,6 +21,8 @@ export interface LogQuery {
   /** Goes on until the container ends or the signal aborts. */
   readonly follow?: boolean;
   readonly tailLines?: number;
+  /** Lines from the second on in which this lies: the kubelet is asked in whole seconds. */
+  readonly since?: Millis;
   readonly limitBytes?: number;
   /** Each line begins with its RFC 3339 time, in nanoseconds. */
   readonly timestamps?: boolean;
@@ -31,7 +34,9 @@ export type ContainerLog =
   /** There was a run and its log is gone: the API says so with status 200, in place of the log. */
   | { readonly kind: 'gone' }
   /** The container has not run yet; `sentence` says what it waits for. */
-  | { readonly kind: 'not-started'; readonly sentence: string };
+  | { readonly kind: 'not-started'; readonly sentence: string }
+  /** The previous run was asked for, and there was none. */
+  | { readonly kind: 'no-previous' };
 
 /** A failure in the middle of a body, where only a throw can end the iteration. */
 export class KubeFailureError extends Error {
@@ -58,6 +63,7 @@ export async function readLog(
       previous: query.run === 'previous' ? true : null,
       follow: query.follow === true ? true : null,
       tailLines: query.tailLines ?? null,
+      sinceTime: query.since === undefined ? null : wholeSecond(query.since),
       limitBytes: query.limitBytes ?? null,
       timestamps: query.timestamps === true ? true : null,
     },
@@ -66,17 +72,21 @@ export async function readLog(
     mayBeSilent: query.follow === true,
   });
   if (!answer.ok) {
-    const { failure } = answer;
-    return isNotStarted(failure)
-      ? success({ kind: 'not-started', sentence: failure.sentence })
-      : answer;
+    const none = withoutLog(answer.failure);
+    return none === null ? answer : success(none);
   }
   const { body, tried } = answer.value;
   return opened(body[Symbol.asyncIterator](), tried, signal);
 }
 
-const isNotStarted = (failure: KubeFailure): boolean =>
-  failure.code === 'rejected' && failure.sentence.includes(' is waiting to start: ');
+const wholeSecond = (at: Millis): string => formatRfc3339(millis(Math.floor(at / 1000) * 1000));
+
+/** What the kubelet says, as a refusal, of a container that has no such log; null for any other failure. */
+function withoutLog({ code, sentence }: KubeFailure): ContainerLog | null {
+  if (code !== 'rejected') return null;
+  if (/previous terminated container .* not found/.test(sentence)) return { kind: 'no-previous' };
+  return sentence.includes(' is waiting to start: ') ? { kind: 'not-started', sentence } : null;
+}
 
 /** The whole body when the container runtime no longer has the log (seen with containerd, status 200). */
 const GONE = 'unable to retrieve container logs for ';

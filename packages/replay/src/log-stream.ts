@@ -8,6 +8,7 @@ import {
   type Instance,
   instanceFor,
   isNoLog,
+  isUnavailable,
   type LogLine,
   linesFor,
   recordedInstance,
@@ -183,7 +184,10 @@ function writer(
   let left = limitBytes ?? Number.POSITIVE_INFINITY;
   return (lines) => {
     const text = lines
-      .map((line) => (timestamps ? `${nanoTime(line, log)} ${line.text}` : line.text))
+      .map((line) =>
+        // The runtime's own word that there is no log is no line of one, and bears no time.
+        timestamps && !isUnavailable(line) ? `${nanoTime(line, log)} ${line.text}` : line.text,
+      )
       .join('')
       .slice(0, left);
     left -= text.length;

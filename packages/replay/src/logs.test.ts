@@ -121,11 +121,13 @@ describe('what there is no log of', () => {
     const server = await serve({ recordings: [of], startOn: 'at-once', speed: 'at-once' });
     const path =
       '/api/v1/namespaces/init-crashloop/pods/example-pod/log?container=broken&previous=true';
-    const answer = await get(server, path);
-    expect(answer.status).toBe(200);
-    expect(answer.text).toMatch(
-      /^unable to retrieve container logs for containerd:\/\/[0-9a-f]{64}$/,
-    );
+    for (const asked of [path, `${path}&timestamps=true`]) {
+      const answer = await get(server, asked);
+      expect(answer.status).toBe(200);
+      expect(answer.text).toMatch(
+        /^unable to retrieve container logs for containerd:\/\/[0-9a-f]{64}$/,
+      );
+    }
   });
 });
 

@@ -143,6 +143,9 @@ export function recordedInstance(
 
 const UNAVAILABLE = 'unable to retrieve container logs for ';
 
+/** Whether it stands in the place of a log that is not there. */
+export const isUnavailable = ({ text }: LogLine): boolean => text.startsWith(UNAVAILABLE);
+
 /**
  * The lines of an instance. Only the last attempts' logs were recorded: an earlier attempt is shown
  * with that log, moved to its own start. What was never fetched, or was already removed then, is

@@ -12,7 +12,7 @@ import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import { findingDocument } from '../timeline-document.ts';
 import type { WatchHealth } from '../watch-health.ts';
-import { notYet, POD_PARAMS } from './pods.ts';
+import { notYet, POD_PARAMS } from './asked-pod.ts';
 
 export interface FindingsSource {
   /** Ranked: the first is the cause. Of a pod that is gone: as it was at its end. Rejects with a `StoreError`. */

@@ -1,11 +1,5 @@
 /** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
-import {
-  type Problem,
-  problem,
-  SORT_KEYS,
-  sortFrom,
-  type TimelineDocument,
-} from '@podline/contract';
+import { problem, SORT_KEYS, sortFrom, type TimelineDocument } from '@podline/contract';
 import { formatRfc3339, type Millis, type Patience, QUERY_LIMITS, seq } from '@podline/domain';
 import { podsOf, type Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
@@ -13,6 +7,7 @@ import type { EventDesk } from '../event-desk.ts';
 import type { LivePods } from '../live-pods.ts';
 import { podDocument } from '../timeline-document.ts';
 import type { WatchHealth } from '../watch-health.ts';
+import { notYet, POD_PARAMS } from './asked-pod.ts';
 
 export interface PodRoutesParts {
   readonly live: LivePods;
@@ -43,21 +38,6 @@ const LIST_QUERY = {
 
 /** Today whoever reaches the server sees everything, as on the feed. */
 const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
-
-export const NAME = {
-  type: 'string',
-  maxLength: 253,
-  pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-} as const;
-
-/** Of an address that names a pod. */
-export const POD_PARAMS = {
-  params: { type: 'object', properties: { namespace: NAME, name: NAME } },
-  querystring: {
-    type: 'object',
-    properties: { uid: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' } },
-  },
-} as const;
 
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
   const { live, events, health, clusterName, now, patience } = parts;
@@ -122,11 +102,4 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       };
     },
   );
-}
-
-/** Until the cluster has said who it is, which log is its own is not known: "no pods" would be a lie. */
-export function notYet(health: WatchHealth): Problem {
-  const { watch } = health.status();
-  const reason = watch.state === 'connecting' ? watch.problem : null;
-  return reason ?? problem('CLUSTER_UNREACHABLE', 'Podline is just beginning to ask it.');
 }

@@ -4,6 +4,7 @@ import type { Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import { asHead, type LogDesk } from '../tails/log-desk.ts';
+import { NAME, UID } from './asked-pod.ts';
 
 export interface TailRoutesParts {
   readonly live: Pick<LivePods, 'isOpen' | 'history'>;
@@ -14,18 +15,12 @@ export interface TailRoutesParts {
 
 const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
-const NAME = {
-  type: 'string',
-  maxLength: 253,
-  pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-} as const;
-
 const SCHEMA = {
   params: { type: 'object', properties: { namespace: NAME, name: NAME } },
   querystring: {
     type: 'object',
     properties: {
-      uid: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' },
+      uid: UID,
       container: NAME,
       attempt: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
     },

@@ -4,7 +4,7 @@ import { seq } from '@podline/domain';
 import type { FastifyInstance } from 'fastify';
 import type { WatchHealth } from '../watch-health.ts';
 import type { WorkloadView } from '../workload-view.ts';
-import { NAME, notYet } from './pods.ts';
+import { NAME, notYet } from './asked-pod.ts';
 
 interface WorkloadParams {
   readonly namespace: string;

@@ -7,7 +7,7 @@ import { type LogPlace, logPlaceOf, type Millis, type PodSnapshot } from '@podli
 import {
   type Cluster,
   type KubeFailure,
-  type LogLine,
+  type TailLine,
   type LogTailAnswer,
   type Result,
   readPod,
@@ -17,7 +17,7 @@ import { TAIL_LIMITS } from './kept-lines.ts';
 import type { Ask } from './tail-queue.ts';
 
 export type Fetched =
-  | { readonly kind: 'tail'; readonly lines: readonly LogLine[]; readonly isCut: boolean }
+  | { readonly kind: 'tail'; readonly lines: readonly TailLine[]; readonly isCut: boolean }
   /** The cluster no longer has it. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'forbidden' }

@@ -1,4 +1,5 @@
 /** Every key there is, in one table: the sheet on `?` prints it, and the page's own keys are read by it. */
+import { LOGS_KEYS } from '../logs/logs-keys.ts';
 import { TIMELINE_KEYS } from '../timeline/timeline-keys.ts';
 import { WORKLOAD_KEYS } from '../workload/workload-keys.ts';
 
@@ -54,6 +55,7 @@ export const KEY_TABLE: readonly KeyPlace[] = [
   {
     where: 'Pod',
     keys: [
+      { keys: ['1', '2', '3', '4'], words: 'timeline, logs, events, spec' },
       { keys: ['ArrowLeft', 'ArrowRight'], words: 'along a lane' },
       { keys: ['ArrowUp', 'ArrowDown'], words: 'from lane to lane, at the same time' },
       { keys: ['Home', 'End'], words: 'first and last bar of a lane' },
@@ -63,6 +65,15 @@ export const KEY_TABLE: readonly KeyPlace[] = [
   },
   { where: 'Timeline', keys: TIMELINE_KEYS },
   { where: 'Workload', keys: WORKLOAD_KEYS },
+  { where: 'Logs', keys: LOGS_KEYS },
+  {
+    where: 'Spec',
+    keys: [
+      { keys: ['n', 'N'], words: 'next match, match before' },
+      { keys: ['r'], words: 'read it again' },
+      { keys: ['d'], words: 'save it' },
+    ],
+  },
   {
     where: 'Find',
     keys: [
