@@ -129,6 +129,22 @@ describe('what a start took', () => {
       'readiness 14 +26 ×1 unfinished',
     ],
     [
+      'its init ends well because it was told to go',
+      [
+        ...whole.slice(0, 2),
+        [30, { ...began, deletion: { requestedAt: at(25), deadlineAt: at(55) } }],
+        [
+          31,
+          {
+            ...placed(status(prepare, ended(0, 6, 30))),
+            deletion: { requestedAt: at(25), deadlineAt: at(55) },
+          },
+        ],
+      ],
+      { gone: 32 },
+      'init prepare 5 +20 ×1 unfinished',
+    ],
+    [
       'a restart after it was up is no part of its start',
       [
         ...whole,

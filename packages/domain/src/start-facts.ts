@@ -8,7 +8,7 @@
 import { endedWell } from './container-state.ts';
 import { gapsHiding } from './gaps.ts';
 import type { StartupStage } from './startup.ts';
-import { between, type DurationMs, durationMs, later, type Millis } from './time.ts';
+import { between, type DurationMs, durationMs, earlier, later, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
 import { type Gap, type Transition, timeOf } from './transition.ts';
 
@@ -40,17 +40,21 @@ export interface StartWitness {
 /**
  * One fact a container and stage of the pod's first start, in order of stage; later restarts say nothing of a start. Nothing where
  * nobody saw the start whole (it was first seen with containers that had begun, or within it was a gap or a run that nobody saw)
- * or where it began again in its midst: such a start says nothing of what is usual. `stages` is `startupOf(timeline)`.
+ * or where it began again in its midst: such a start says nothing of what is usual. `all` is `startupOf(timeline)`.
  */
 export function startFactsOf(
   timeline: Timeline,
-  stages: readonly StartupStage[],
+  all: readonly StartupStage[],
   { transitions, gaps, now }: StartWitness,
 ): readonly StartFact[] {
+  const cutAt = deletionAt(transitions);
+  const stages = all.filter(({ from }) => cutAt === null || from < cutAt);
   const [first] = stages;
   const last = stages.at(-1);
   if (first === undefined || last === undefined) return [];
-  const until = last.to ?? later(now, last.from);
+  const until = earliest(last.to ?? later(now, last.from), cutAt);
+  const isCut = last.to !== null && until < last.to;
+  const isOver = !isCut && (last !== all.at(-1) || (last.stage === 'readiness' && isUp(timeline)));
   const isSeen =
     isSeenFromBirth(transitions) &&
     !isUpset(transitions, until) &&
@@ -58,12 +62,20 @@ export function startFactsOf(
     !stages.some((stage) => stage !== last && isInferred(timeline, stage)) &&
     !gapsHiding(transitions, gaps).some(({ from, to }) => from < until && to > first.from);
   if (!isSeen) return [];
-  const facts = stages.map((stage) => factOf(timeline, stage, stage === last, until));
+  const facts = stages.map((stage) => factOf(timeline, stage, stage !== last || isOver, until));
   return [...facts.reduce(merged, []), ...ownReadiness(timeline, until)];
 }
 
-/** Whether the pod became ready: the last of the stages is over by its own sign. */
+/** What was asked to go and then ends did not end by itself, however well. */
+const deletionAt = (transitions: readonly Transition[]): Millis | null => {
+  const asked = transitions.find(({ change }) => change.kind === 'deletion-requested');
+  return asked === undefined ? null : timeOf(asked);
+};
+
+/** Whether the pod became ready. */
 const isUp = ({ marks }: Timeline): boolean => marks.some(({ title }) => title === 'Ready');
+
+const earliest = (a: Millis, b: Millis | null): Millis => (b === null ? a : earlier(a, b));
 
 /** By the log's own order, not by clocks: a container that had begun at first sight began while nobody looked. */
 function isSeenFromBirth([first, ...rest]: readonly Transition[]): boolean {
@@ -108,7 +120,7 @@ const WHOLE: ReadonlySet<StartupStage['stage']> = new Set([
 function factOf(
   timeline: Timeline,
   { stage, container: named, from, to }: StartupStage,
-  isLast: boolean,
+  isFinished: boolean,
   until: Millis,
 ): StartFact {
   const container = WHOLE.has(stage) ? null : named;
@@ -116,24 +128,27 @@ function factOf(
     container === null
       ? timeline.lanes.filter(({ kind }) => kind === 'app' && stage !== 'scheduling')
       : timeline.lanes.filter(({ name }) => name === container);
-  const isFinished = !isLast || (stage === 'readiness' && isUp(timeline));
+  const end = earliest(until, to);
   return {
     container,
     stage,
     at: from,
-    durationMs: between(from, to ?? until),
-    attempts: stage === 'pull' || container === null ? 1 : attemptsBy(concerned, to ?? until),
-    end: endOf(isFinished, concerned),
+    durationMs: between(from, end),
+    attempts: stage === 'pull' || container === null ? 1 : attemptsBy(concerned, end),
+    end: endOf(isFinished, concerned, until),
   };
 }
 
-const endOf = (isFinished: boolean, lanes: readonly Lane[]): StartFact['end'] => {
+const endOf = (isFinished: boolean, lanes: readonly Lane[], until: Millis): StartFact['end'] => {
   if (isFinished) return 'finished';
-  return lanes.some(hasFailed) ? 'failed' : 'unfinished';
+  const hasFailed = lanes.some(({ attempts }) =>
+    attempts.some(
+      ({ ending, finishedAt }) =>
+        ending !== null && !endedWell(ending) && (finishedAt ?? until) <= until,
+    ),
+  );
+  return hasFailed ? 'failed' : 'unfinished';
 };
-
-const hasFailed = ({ attempts }: Lane): boolean =>
-  attempts.some(({ ending }) => ending !== null && !endedWell(ending));
 
 /** The number of the newest run that had begun by then. */
 const attemptsBy = (lanes: readonly Lane[], by: Millis): number =>
@@ -165,8 +180,10 @@ function ownReadiness({ lanes }: Timeline, until: Millis): readonly StartFact[] 
   return lanes.flatMap((lane): readonly StartFact[] => {
     const from = lane.attempts[0]?.startedAt ?? null;
     if (lane.role === 'init' || lane.role === 'ephemeral' || from === null) return [];
+    if (from > until) return [];
     const readyAt = lane.ready[0]?.from ?? null;
-    const to = later(readyAt ?? until, from);
+    const isReady = readyAt !== null && readyAt <= until;
+    const to = isReady ? later(readyAt, from) : until;
     return [
       {
         container: lane.name,
@@ -174,7 +191,7 @@ function ownReadiness({ lanes }: Timeline, until: Millis): readonly StartFact[] 
         at: from,
         durationMs: between(from, to),
         attempts: attemptsBy([lane], to),
-        end: endOf(readyAt !== null, [lane]),
+        end: endOf(isReady, [lane], until),
       },
     ];
   });
