@@ -53,7 +53,8 @@ export function startFactsOf(
   const last = stages.at(-1);
   if (first === undefined || last === undefined) return [];
   const until = earliest(last.to ?? later(now, last.from), cutAt);
-  const isCut = last.to !== null && until < last.to;
+  // Within the second: what was told to go may end at once.
+  const isCut = cutAt !== null && last.to !== null && last.to >= cutAt;
   const isOver = !isCut && (last !== all.at(-1) || (last.stage === 'readiness' && isUp(timeline)));
   const isSeen =
     isSeenFromBirth(transitions) &&
