@@ -111,20 +111,21 @@ const isInferred = ({ lanes }: Timeline, { stage, container }: StartupStage): bo
       ),
   );
 
-const WHOLE: ReadonlySet<StartupStage['stage']> = new Set([
-  'scheduling',
-  'sandbox',
-  'apps',
-  'readiness',
-]);
+/** Whom a stage is counted for: its container; null where it is the pod's as a whole, whichever container was the last. */
+export const countedFor = ({
+  stage,
+  container,
+}: Pick<StartupStage, 'stage' | 'container'>): string | null =>
+  stage === 'pull' || stage === 'init' || stage === 'native-sidecar' ? container : null;
 
 function factOf(
   timeline: Timeline,
-  { stage, container: named, from, to }: StartupStage,
+  { from, to, ...of }: StartupStage,
   isFinished: boolean,
   until: Millis,
 ): StartFact {
-  const container = WHOLE.has(stage) ? null : named;
+  const { stage } = of;
+  const container = countedFor(of);
   const concerned =
     container === null
       ? timeline.lanes.filter(({ kind }) => kind === 'app' && stage !== 'scheduling')
