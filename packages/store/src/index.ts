@@ -13,4 +13,5 @@ export type { ClusterIdentity } from './fence.ts';
 export { openStore, type Store } from './open.ts';
 export type { Limits, Retained } from './retention.ts';
 export type { Sizes } from './sizes.ts';
+export type { CountedStart, TemplateKey, TemplateRevision } from './starts.ts';
 export type { LogReading, TransitionLog } from './transition-log.ts';

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => temporary.remove());
 
 const INIT = '20261122000000_init';
-const ALL = [INIT, '20261122140000_scopes_and_fences'];
+const ALL = (await migrationsIn(MIGRATIONS_FOLDER)).map(({ name }) => name);
 const LATER = '20270101000000_later';
 
 function addMigration(name: string, sql: string): void {

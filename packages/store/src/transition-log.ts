@@ -9,6 +9,7 @@
 import {
   KNOWN_VERSION,
   type Millis,
+  type PodStart,
   type RecordedTransition,
   type ScopedGap,
   type Seq,
@@ -21,6 +22,7 @@ import * as queries from './queries.ts';
 import type { Reader } from './reader.ts';
 import { forgottenBefore } from './retention-bites.ts';
 import { gapsJson, podsJson, transitionsJson } from './rows.ts';
+import * as starts from './starts.ts';
 import type { Writer } from './writer.ts';
 
 /** What can be read. Everything here rejects with a `StoreError`. */
@@ -36,6 +38,10 @@ export interface LogReading {
   gapsBetween(namespace: string, from: Millis, to: Millis | null): Promise<readonly ScopedGap[]>;
   /** Up to then retention has taken something of this pod's history; null: all that was recorded is there. */
   forgottenBefore(uid: string): Promise<Millis | null>;
+  /** The newest starts of a template's pods, newest first; none of a template that is not known. */
+  startsOf(template: starts.TemplateKey): Promise<readonly PodStart[]>;
+  /** What its revisions were, in the order in which they were first seen. */
+  revisionsOf(template: starts.TemplateKey): Promise<readonly starts.TemplateRevision[]>;
 }
 
 /** The log in the hands of its one writer. */
@@ -48,6 +54,8 @@ export interface TransitionLog extends LogReading {
    * that succeeds returns it as new. `Fenced` rejects for good.
    */
   append(batch: Batch): Promise<Appended>;
+  /** Durable when it resolves, in a transaction of its own. A pod counts once, whoever tells of it again. `Fenced` as `append`. */
+  recordStarts(started: readonly starts.CountedStart[]): Promise<void>;
 }
 
 /** The log of a cluster, known or not. */
@@ -71,6 +79,8 @@ export function logReading({
     gapsBetween: (namespace, from, to) =>
       read((at) => queries.gapsBetween(at, namespace, { from, to })),
     forgottenBefore: (uid) => read(({ db, clusterId }) => forgottenBefore(db, clusterId, uid)),
+    startsOf: (template) => read((at) => starts.startsOf(at, template)),
+    revisionsOf: (template) => read((at) => starts.revisionsOf(at, template)),
   };
 }
 
@@ -109,6 +119,12 @@ export function transitionLog({
       told = appended.lastSeq;
       return appended;
     },
+    recordStarts: (started) =>
+      writer.transaction(async (db) => {
+        await assertHeld(db, path, claim);
+        await signLog(db);
+        await starts.recordStarts(db, clusterId, started);
+      }),
   };
 }
 
