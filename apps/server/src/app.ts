@@ -13,6 +13,7 @@ import { metricsOf, serveMetrics } from './metrics.ts';
 import { guardFor } from './plugins/security.ts';
 import { type Keep, retainForEver } from './retention.ts';
 import { newTally } from './tally.ts';
+import { keepUsual, Usuals } from './usual.ts';
 import { watchCluster } from './watch-cluster.ts';
 import { type WatchHealth, watchHealth } from './watch-health.ts';
 import { webServer } from './web-server.ts';
@@ -80,7 +81,9 @@ export async function startApp(parts: AppParts): Promise<App> {
   };
   try {
     const tally = newTally();
-    const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules, parts);
+    const usuals = new Usuals(parts.patience);
+    const following = { patience: parts.patience, now, usuals };
+    const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules, following);
     const cluster = { name: isDemo ? 'the demo cluster' : '', server: '' };
     const scopes = namespaces.length === 0 ? [''] : namespaces;
     const health = watchHealth({
@@ -180,10 +183,13 @@ export async function startApp(parts: AppParts): Promise<App> {
       signal,
       log: say,
     });
-    const following = live.follow({ publish: (batch) => hub.publish(batch), sleep, signal });
-    const everything = Promise.all([watching, retaining, clockWatch, following]).then(
-      () => undefined,
-    );
+    const everything = Promise.all([
+      watching,
+      retaining,
+      clockWatch,
+      live.follow({ publish: (batch) => hub.publish(batch), sleep, signal }),
+      keepUsual(usuals, { sleep, signal }),
+    ]).then(() => undefined);
     return {
       url,
       metricsUrl: metrics?.url ?? null,

@@ -1,17 +1,23 @@
 /** Stuck pods by what they have in common: one template, one container, one reason. */
 import { type Cause, NOW_LIMITS, type PodRow, type RowStuck } from '@podline/contract';
 import { millis, printQuery, type Term, type TextField } from '@podline/domain';
+import type { UsualWait } from './usual-wait.ts';
 
 type StuckRow = PodRow & { readonly stuck: RowStuck };
 
 /** Those with the most pods first, then the oldest. */
-export function causesOf(rows: readonly PodRow[]): {
+export function causesOf(
+  rows: readonly PodRow[],
+  usualFor: (row: PodRow) => UsualWait | null = () => null,
+): {
   readonly causes: readonly Cause[];
   /** Causes beyond those. */
   readonly more: number;
 } {
   const stuck = rows.filter((row): row is StuckRow => row.stuck !== null);
-  const groups = [...Map.groupBy(stuck, keyOf)].map(([key, members]) => causeOf(key, members));
+  const groups = [...Map.groupBy(stuck, keyOf)].map(([key, members]) =>
+    causeOf(key, members, usualFor),
+  );
   groups.sort((a, b) => b.pods - a.pods || a.since - b.since || (a.key < b.key ? -1 : 1));
   return {
     causes: groups.slice(0, NOW_LIMITS.causes),
@@ -26,7 +32,11 @@ const keyOf = ({ namespace, name, workload, stuck }: StuckRow): string => {
   return `${namespace} ${template} ${stuck.container} ${stuck.reason}`;
 };
 
-function causeOf(key: string, unsorted: readonly StuckRow[]): Cause {
+function causeOf(
+  key: string,
+  unsorted: readonly StuckRow[],
+  usualFor: (row: PodRow) => UsualWait | null,
+): Cause {
   const members = unsorted.toSorted(
     (a, b) => a.stuck.since - b.stuck.since || (a.name < b.name ? -1 : 1),
   );
@@ -34,6 +44,7 @@ function causeOf(key: string, unsorted: readonly StuckRow[]): Cause {
   if (first === undefined) throw new Error('A cause has pods.');
   const { stuck, namespace, workload, pips } = first;
   const starters = pips.filter(({ role }) => role === 'init' || role === 'native-sidecar');
+  const usual = usualFor(first);
   const index = starters.findIndex(({ name }) => name === stuck.container);
   return {
     key,
@@ -47,7 +58,8 @@ function causeOf(key: string, unsorted: readonly StuckRow[]): Cause {
     pods: members.length,
     since: stuck.since,
     changedAt: millis(members.reduce((at, row) => Math.max(at, row.stuck.changedAt), 0)),
-    usualMs: null,
+    usualMs: usual?.p95Ms ?? null,
+    usualStarts: usual?.starts ?? null,
     query: queryFor(first),
     members: members
       .slice(0, NOW_LIMITS.members)

@@ -18,13 +18,15 @@ export interface Stuck {
   readonly heldUp: readonly string[];
 }
 
+type ByStage = Readonly<Record<StartupStage['stage'], DurationMs>>;
+
 /** How long each stage may last before the pod counts as stuck rather than starting. */
-export type Patience = Readonly<Record<StartupStage['stage'], DurationMs>> & {
+export type Patience = ByStage & {
   /** What is usual for pods of this template; `patienceFor` puts it in place of what holds for any pod. */
   readonly usual?: readonly UsualStage[];
 };
 
-export const PATIENCE: Patience = {
+export const PATIENCE: ByStage = {
   scheduling: durationMs(30_000),
   sandbox: durationMs(60_000),
   pull: durationMs(120_000),

@@ -1,7 +1,7 @@
 import type { NowFigures } from '@podline/contract';
 import { millis } from '@podline/domain';
 import { expect, test } from 'vitest';
-import { figuresOf, ownerWords, placeWords, tablePath } from './now-words.ts';
+import { figuresOf, ownerWords, placeWords, tablePath, usualWords } from './now-words.ts';
 
 const NOW = millis(10_000_000);
 const QUIET: NowFigures = {
@@ -82,4 +82,13 @@ test('who is to blame', () => {
   expect(ownerWords({ workload: { kind: 'Job', name: 'x', revision: null }, members: [] })).toBe(
     'Job/x',
   );
+});
+
+test.each([
+  [8_000, 40, 'usually 8s (p95 of 40 starts)'],
+  [0, 1200, 'usually 0s (p95 of 1,200 starts)'],
+  [125_000, 1, 'usually 2m5s (p95 of 1 start)'],
+  [null, null, null],
+])('what is usual: %s of %s', (usualMs, usualStarts, expected) => {
+  expect(usualWords({ usualMs, usualStarts })).toBe(expected);
 });

@@ -106,6 +106,15 @@ export function placeWords({ role, place }: Pick<Cause, 'role' | 'place'>): stri
 export const ownerWords = ({ workload, members }: Pick<Cause, 'workload' | 'members'>): string =>
   workload === null ? `pod ${members[0]?.name ?? ''}` : `${workload.kind}/${workload.name}`;
 
+/** `usually 8s (p95 of 40 starts)`; null where that is not known. */
+export function usualWords({
+  usualMs,
+  usualStarts,
+}: Pick<Cause, 'usualMs' | 'usualStarts'>): string | null {
+  if (usualMs === null || usualStarts === null) return null;
+  return `usually ${humanDuration(durationMs(usualMs))} (p95 of ${plural(usualStarts, 'start', 'starts')})`;
+}
+
 /** It waits for something outside; else something is broken. */
 export const isWait = ({ reason }: Pick<Cause, 'reason'>): boolean => WAITS.has(reason);
 
