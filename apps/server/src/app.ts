@@ -106,7 +106,7 @@ export async function startApp(parts: AppParts): Promise<App> {
 
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
-    const web = await webServer({ ...parts, live, health, guard, clusterName });
+    const web = await webServer({ ...parts, live, usuals, health, guard, clusterName });
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,

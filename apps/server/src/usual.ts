@@ -6,6 +6,8 @@
  *
  * Nothing here holds up a pod event: whoever asks gets what is known by then, and is told when more is.
  */
+
+import type { WorkloadUsual } from '@podline/contract';
 import {
   ENOUGH_STARTS,
   type Patience,
@@ -26,6 +28,7 @@ import {
   type TransitionLog,
 } from '@podline/store';
 import { countedStart, type OverStart, revisionOf, templateKeyOf } from './counted-start.ts';
+import { workloadUsual } from './workload-usual.ts';
 
 /** Templates whose pods start or are stuck; each takes some 10 kB. */
 const TEMPLATES = 2_000;
@@ -107,6 +110,11 @@ export class Usuals {
   ofWorkload(namespace: string, workload: Workload): KnownUsual {
     const template = { namespace, ...templateOf(workload) };
     return this.#find(template, workload.revision, null);
+  }
+
+  /** All that is known of a template, read now; null before the log is open. @throws StoreError */
+  async ofTemplate(template: TemplateKey, revision: string | null): Promise<WorkloadUsual | null> {
+    return this.#log === null ? null : workloadUsual(this.#log, template, revision);
   }
 
   /** Uids of pods of which more is known than when they were asked for. */

@@ -7,6 +7,8 @@ import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { podRoutes } from './routes/pods.ts';
+import { usualRoutes } from './routes/usual.ts';
+import type { Usuals } from './usual.ts';
 import type { WatchHealth } from './watch-health.ts';
 
 export interface WebParts {
@@ -15,6 +17,7 @@ export interface WebParts {
   readonly patience: Patience;
   readonly now: () => Millis;
   readonly live: LivePods;
+  readonly usuals: Usuals;
   readonly health: WatchHealth;
   readonly guard: Guard;
   readonly clusterName: () => string;
@@ -43,6 +46,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
+  usualRoutes(web, { usuals: parts.usuals, health });
   await webFiles(web, page);
   return web;
 }

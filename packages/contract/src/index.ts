@@ -7,3 +7,4 @@ export * from './pod-row.ts';
 export * from './pods-view.ts';
 export * from './socket.ts';
 export * from './timeline-document.ts';
+export * from './workload-usual.ts';

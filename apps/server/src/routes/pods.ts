@@ -42,7 +42,7 @@ const LIST_QUERY = {
 /** Today whoever reaches the server sees everything, as on the feed. */
 const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
-const NAME = {
+export const NAME = {
   type: 'string',
   maxLength: 253,
   pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
@@ -121,7 +121,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
 }
 
 /** Until the cluster has said who it is, which log is its own is not known: "no pods" would be a lie. */
-function notYet(health: WatchHealth): Problem {
+export function notYet(health: WatchHealth): Problem {
   const { watch } = health.status();
   const reason = watch.state === 'connecting' ? watch.problem : null;
   return reason ?? problem('CLUSTER_UNREACHABLE', 'Podline is just beginning to ask it.');
