@@ -239,6 +239,12 @@ describe('a start that nobody saw whole does not count', () => {
     expect(facts(seen, { gaps })).toEqual([]);
   });
 
+  it('events that came in one moment are told apart by the node that the first had not', () => {
+    const atOnce: Seen = whole.map(([, snapshot]) => [20, snapshot] as const);
+    expect(facts(atOnce).length).toBe(facts(whole).length);
+    expect(facts(atOnce.slice(1))).toEqual([]);
+  });
+
   it('what was not watched before it was there, and after it was up, hides nothing of it', () => {
     expect(facts(whole, { gaps: [gap(-20, 0), gap(30, 40)] })).toEqual(facts(whole));
   });

@@ -78,14 +78,16 @@ const isUp = ({ marks }: Timeline): boolean => marks.some(({ title }) => title =
 
 const earliest = (a: Millis, b: Millis | null): Millis => (b === null ? a : earlier(a, b));
 
-/** By the log's own order, not by clocks: a container that had begun at first sight began while nobody looked. */
+/**
+ * By what was seen first, not by comparing clocks: a container that had begun at first sight began while nobody looked. What is on
+ * no node has begun nothing, even where the next event came so soon that both were observed in one moment.
+ */
 function isSeenFromBirth([first, ...rest]: readonly Transition[]): boolean {
-  return (
-    first?.change.kind === 'appeared' &&
-    !rest.some(
-      ({ observedAt, change }) =>
-        observedAt === first.observedAt && (change.kind === 'started' || change.kind === 'ended'),
-    )
+  if (first?.change.kind !== 'appeared') return false;
+  if (first.change.node === null) return true;
+  return !rest.some(
+    ({ observedAt, change }) =>
+      observedAt === first.observedAt && (change.kind === 'started' || change.kind === 'ended'),
   );
 }
 

@@ -124,4 +124,11 @@ test('the address of what is usual for a pod', () => {
     '/api/workloads/shop/Deployment/web/usual',
   );
   expect(usualAddress(podRow('web-0'))).toBeNull();
+  for (const odd of ['<img>', '../..', '', 'x'.repeat(300)]) {
+    expect(usualAddress(podRow('web-0', { workload: { ...workload, kind: odd } }))).toBeNull();
+    expect(usualAddress(podRow('web-0', { workload: { ...workload, name: odd } }))).toBeNull();
+    expect(usualAddress(podRow('web-0', { workload: { ...workload, revision: odd } }))).toBe(
+      '/api/workloads/shop/Deployment/web/usual',
+    );
+  }
 });

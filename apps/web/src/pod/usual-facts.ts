@@ -3,12 +3,22 @@ import type { PodRow, WorkloadUsual } from '@podline/contract';
 import { humanDuration, type Lane, type SlowerSince, type TemplateChange } from '@podline/domain';
 import { countWords } from '../ui/count-words.ts';
 
+/** As the address takes them. */
+const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+const REVISION = /^[A-Za-z0-9._-]{1,63}$/;
+
 /** Where it is told; null for a pod that nobody controls, which is like no other. */
 export function usualAddress({ namespace, workload }: PodRow): string | null {
   if (workload === null) return null;
   const { kind, name, revision } = workload;
+  // An owner reference may hold anything; what names nothing is not asked for.
+  if (!KIND.test(kind) || !NAME.test(name)) return null;
   const path = ['', 'api', 'workloads', namespace, kind, name, 'usual'].map(encodeURIComponent);
-  const search = revision === null ? '' : `?revision=${encodeURIComponent(revision)}`;
+  const search =
+    revision === null || !REVISION.test(revision)
+      ? ''
+      : `?revision=${encodeURIComponent(revision)}`;
   return `${path.join('/')}${search}`;
 }
 
