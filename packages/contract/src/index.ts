@@ -7,4 +7,5 @@ export * from './pod-row.ts';
 export * from './pods-view.ts';
 export * from './socket.ts';
 export * from './timeline-document.ts';
+export * from './webhook.ts';
 export * from './workload-usual.ts';
