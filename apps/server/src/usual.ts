@@ -36,9 +36,9 @@ const TEMPLATES = 2_000;
 const TOLD = 20_000;
 /** Starts that wait to be written; those beyond are not counted, which makes what is usual no wrong. */
 const WAITING = 5_000;
-/** A transaction of so many is some ten milliseconds. */
-const WRITTEN_AT_ONCE = 100;
-const READ_AT_ONCE = 16;
+/** A transaction of so many takes some ten milliseconds, and an append waits for one at most. */
+const WRITTEN_AT_ONCE = 25;
+const READ_AT_ONCE = 8;
 const LOOK_MS = 500;
 
 export interface KnownUsual {

@@ -51,18 +51,25 @@ const INSERT_REVISIONS = `
   FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
-const OF_TEMPLATE = '"cluster_id" = ?1 AND "namespace" = ?2 AND "kind" = ?3 AND "name" = ?4';
-
-const DROP_OLDEST = `
-  DELETE FROM "start" WHERE rowid IN (
-    SELECT rowid FROM "start" WHERE ${OF_TEMPLATE} ORDER BY "at" DESC LIMIT -1 OFFSET ${STARTS_KEPT}
+// One statement for all templates of a bite: a statement costs more than what it finds to do. The list of templates stands to the
+// left, so that each is one look into the index.
+const dropBeyond = (table: string, at: string, kept: number): string => {
+  const ofTemplate = (row: string): string =>
+    ['namespace', 'kind', 'name']
+      .map((column, n) => `${row}."${column}" = template.value ->> ${n}`)
+      .join(' AND ');
+  return `
+  DELETE FROM "${table}" WHERE rowid IN (
+    SELECT old.rowid FROM json_each(?2) AS template CROSS JOIN "${table}" AS old
+      ON old."cluster_id" = ?1 AND ${ofTemplate('old')} AND old."${at}" <= (
+        SELECT kept."${at}" FROM "${table}" AS kept
+        WHERE kept."cluster_id" = ?1 AND ${ofTemplate('kept')}
+        ORDER BY kept."${at}" DESC LIMIT 1 OFFSET ${kept}
+      )
   )`;
-
-const DROP_OLDEST_REVISIONS = `
-  DELETE FROM "template_revision" WHERE rowid IN (
-    SELECT rowid FROM "template_revision" WHERE ${OF_TEMPLATE}
-    ORDER BY "first_seen_at" DESC LIMIT -1 OFFSET ${REVISIONS_KEPT}
-  )`;
+};
+const DROP_OLDEST = dropBeyond('start', 'at', STARTS_KEPT);
+const DROP_OLDEST_REVISIONS = dropBeyond('template_revision', 'first_seen_at', REVISIONS_KEPT);
 
 /** Counts each pod once, however often it is told; in a transaction that writes. */
 export async function recordStarts(
@@ -76,11 +83,14 @@ export async function recordStarts(
     clusterId,
     JSON.stringify(starts.flatMap(revisionRow)),
   );
-  const templates = new Map(starts.map(({ template }) => [JSON.stringify(template), template]));
-  for (const { namespace, kind, name } of templates.values()) {
-    await db.$executeRawUnsafe(DROP_OLDEST, clusterId, namespace, kind, name);
-    await db.$executeRawUnsafe(DROP_OLDEST_REVISIONS, clusterId, namespace, kind, name);
-  }
+  const templates = new Set(
+    starts.map(({ template: { namespace, kind, name } }) =>
+      JSON.stringify([namespace, kind, name]),
+    ),
+  );
+  const touched = `[${[...templates].join(',')}]`;
+  await db.$executeRawUnsafe(DROP_OLDEST, clusterId, touched);
+  await db.$executeRawUnsafe(DROP_OLDEST_REVISIONS, clusterId, touched);
 }
 
 const startRow = ({ podUid, template, revision, at, facts }: CountedStart) => [
