@@ -25,6 +25,7 @@ import type { FindingsSource } from './routes/findings.ts';
 import { tellForbidden } from './tails/forbidden.ts';
 import { type LogDesk, type LogSettings, logDesk } from './tails/log-desk.ts';
 import { newTally } from './tally.ts';
+import { keepUsual, Usuals } from './usual.ts';
 import { watchCluster } from './watch-cluster.ts';
 import { watchHealth } from './watch-health.ts';
 import { webServer } from './web-server.ts';
@@ -100,7 +101,9 @@ export async function startApp(parts: AppParts): Promise<App> {
   };
   try {
     const tally = newTally();
-    const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules, parts);
+    const usuals = new Usuals(parts.patience);
+    const told = { patience: parts.patience, now, usuals };
+    const live = livePods(opened.store?.epoch ?? 'no-database', parts.rules, told);
     const cluster = { name: isDemo ? 'the demo cluster' : '', server: '' };
     const scopes = namespaces.length === 0 ? [''] : namespaces;
     const podsAreThere = Promise.withResolvers<void>();
@@ -147,7 +150,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       say: logger,
     });
     const web = await webServer({
-      ...{ ...parts, live, events, logs, health, guard, findings, clusterName, door },
+      ...{ ...parts, live, events, logs, usuals, health, guard, findings, clusterName, door },
       viewer: EVERYBODY,
       maskRules: parts.logs.rules,
       addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
@@ -177,6 +180,8 @@ export async function startApp(parts: AppParts): Promise<App> {
       heads: (uid) => logs.headsOf(uid),
       tails: (uid) => logs.tailsOf(uid),
       surroundings: surroundingsSource(around, (uid) => sources.tails(uid)),
+      usual: (pod) => usuals.usualFor(pod),
+      stages: (pod) => usuals.of(pod).stages,
     };
     const desk = new EvidenceDesk({ ...parts, live, sources, publish, signal });
     for (const source of [around, events, logs])
@@ -279,6 +284,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       retaining,
       clockWatch,
       following,
+      keepUsual(usuals, { sleep, signal }),
       desk.follow(),
     ]).then(() => undefined);
     return {

@@ -1,6 +1,7 @@
 /** Stuck pods by what they have in common: one thing outside of them, or one template, one container, one cause. */
 import { type Cause, NOW_LIMITS, type PodRow, type RowStuck } from '@podline/contract';
 import { type Millis, millis, printQuery, type Term, type TextField } from '@podline/domain';
+import type { UsualWait } from './usual-wait.ts';
 
 /** Whoever joined since is told as new. */
 const GROWING_MS = 600_000;
@@ -12,13 +13,16 @@ export function causesOf(
   rows: readonly PodRow[],
   now: Millis,
   limit: number = NOW_LIMITS.causes,
+  usualFor: (row: PodRow) => UsualWait | null = () => null,
 ): {
   readonly causes: readonly Cause[];
   /** Causes beyond those. */
   readonly more: number;
 } {
   const stuck = rows.filter((row): row is StuckRow => row.stuck !== null);
-  const groups = [...Map.groupBy(stuck, keyOf)].map(([key, members]) => causeOf(key, members, now));
+  const groups = [...Map.groupBy(stuck, keyOf)].map(([key, members]) =>
+    causeOf(key, members, now, usualFor),
+  );
   groups.sort((a, b) => b.pods - a.pods || a.since - b.since || (a.key < b.key ? -1 : 1));
   return {
     causes: groups.slice(0, limit),
@@ -37,7 +41,12 @@ function keyOf({ namespace, name, workload, stuck, cause }: StuckRow): string {
 const templateOf = ({ name, workload }: Pick<PodRow, 'name' | 'workload'>): string =>
   workload === null ? `pod/${name}` : `${workload.kind}/${workload.name}/${workload.revision}`;
 
-function causeOf(key: string, unsorted: readonly StuckRow[], now: Millis): Cause {
+function causeOf(
+  key: string,
+  unsorted: readonly StuckRow[],
+  now: Millis,
+  usualFor: (row: PodRow) => UsualWait | null,
+): Cause {
   const members = unsorted.toSorted(
     (a, b) => a.stuck.since - b.stuck.since || (a.name < b.name ? -1 : 1),
   );
@@ -45,13 +54,16 @@ function causeOf(key: string, unsorted: readonly StuckRow[], now: Millis): Cause
   if (first === undefined) throw new Error('A cause has pods.');
   const { stuck, namespace, workload, pips, cause } = first;
   const starters = pips.filter(({ role }) => role === 'init' || role === 'native-sidecar');
+  const workloads = new Set(members.map((row) => `${row.namespace} ${ownerOf(row)}`)).size;
+  // What is usual of one says nothing of others.
+  const usual = workloads === 1 ? usualFor(first) : null;
   const index = starters.findIndex(({ name }) => name === stuck.container);
   return {
     key,
     namespace,
     workload,
     namespaces: new Set(members.map((row) => row.namespace)).size,
-    workloads: new Set(members.map((row) => `${row.namespace} ${ownerOf(row)}`)).size,
+    workloads,
     finding: cause,
     container: stuck.container,
     role: pips.find(({ name }) => name === stuck.container)?.role ?? null,
@@ -62,7 +74,8 @@ function causeOf(key: string, unsorted: readonly StuckRow[], now: Millis): Cause
     joined: members.filter((row) => row.stuck.since > now - GROWING_MS).length,
     since: stuck.since,
     changedAt: millis(members.reduce((at, row) => Math.max(at, row.stuck.changedAt), 0)),
-    usualMs: null,
+    usualMs: usual?.p95Ms ?? null,
+    usualStarts: usual?.starts ?? null,
     query: queryFor(first),
     members: members
       .slice(0, NOW_LIMITS.members)

@@ -2,9 +2,17 @@
  * The courses of the live pods. The history of a pod that is not up is kept in memory, so that each change and each passing
  * patience is seen at once; of the others what was last found, until something happens to them and their history is read.
  */
-import type { Gap, Millis, Patience, RecordedTransition, ScopedGap } from '@podline/domain';
+import type {
+  Gap,
+  Millis,
+  Patience,
+  PodSnapshot,
+  RecordedTransition,
+  ScopedGap,
+} from '@podline/domain';
 import type { StoredPod } from '@podline/store';
 import { type Course, courseOf, isUnderway, steadyCourse, UNKNOWN } from './pod-course.ts';
+import type { Usuals } from './usual.ts';
 
 /** Transitions kept in memory, some 100 MB; what does not fit is read from the log whenever it is needed. */
 const KEPT_IN_ALL = 300_000;
@@ -15,6 +23,8 @@ const GAPS = 50;
 export interface CourseParts {
   readonly patience: Patience;
   readonly now: () => Millis;
+  /** Is told of starts that are over, and tells what is usual. Missing: the same patience for all. */
+  readonly usuals?: Usuals;
 }
 
 type History = readonly RecordedTransition[];
@@ -96,7 +106,8 @@ export class Courses {
   /** Uids of which time alone may have changed something. */
   takeDue(): readonly string[] {
     const now = this.#parts.now();
-    const due: string[] = [];
+    const known = this.#parts.usuals?.takeLoaded() ?? [];
+    const due = known.filter((uid) => this.#histories.has(uid));
     for (const [uid, at] of this.#due) if (at <= now) due.push(uid);
     for (const uid of due) this.#due.delete(uid);
     return due;
@@ -112,8 +123,12 @@ export class Courses {
 
   #found(pod: StoredPod, transitions: History, gaps: readonly Gap[] = this.#gapsOf(pod)): Course {
     const { snapshot } = pod.known;
-    const { patience, now } = this.#parts;
+    const { now, usuals } = this.#parts;
+    const patience = usuals?.patienceFor(snapshot) ?? this.#parts.patience;
     const { course, dueAt } = courseOf({ pod: snapshot, transitions, gaps, patience }, now());
+    if (course.startedUp !== null || isOver(snapshot)) {
+      usuals?.over({ pod: snapshot, transitions, gaps });
+    }
     this.#courses.set(pod.uid, course);
     if (dueAt === null) this.#due.delete(pod.uid);
     else this.#due.set(pod.uid, dueAt);
@@ -123,8 +138,15 @@ export class Courses {
   }
 
   /** A pod that is gone is not stuck; what it did stays to be seen on its own page. */
-  #ended({ uid }: StoredPod, added: History): Course {
+  #ended(pod: StoredPod, added: History): Course {
+    const { uid } = pod;
     const before = this.of(uid);
+    const history = this.#histories.get(uid);
+    if (history !== undefined) {
+      const transitions = [...history, ...added];
+      const gaps = this.#gapsOf(pod);
+      this.#parts.usuals?.over({ pod: pod.known.snapshot, transitions, gaps });
+    }
     this.#drop(uid);
     this.#courses.delete(uid);
     this.#due.delete(uid);
@@ -148,6 +170,8 @@ export class Courses {
     this.#histories.delete(uid);
   }
 }
+
+const isOver = ({ phase }: PodSnapshot): boolean => phase === 'Succeeded' || phase === 'Failed';
 
 /** From its first sight on. */
 const isWhole = (history: History): boolean => history[0]?.change.kind === 'appeared';

@@ -1,6 +1,13 @@
 /** Where evidence comes from besides a pod's own history. */
 import type { TailHead } from '@podline/contract';
-import type { EvidenceEvent, LogTail, PodSnapshot, Surroundings, Usual } from '@podline/domain';
+import type {
+  EvidenceEvent,
+  LogTail,
+  PodSnapshot,
+  Surroundings,
+  Usual,
+  UsualStage,
+} from '@podline/domain';
 import type { StoredPod } from '@podline/store';
 
 export interface EvidenceSources {
@@ -14,6 +21,8 @@ export interface EvidenceSources {
   readonly surroundings: (pod: StoredPod) => Promise<Surroundings | null>;
   /** What is usual for its template, by container. */
   readonly usual: (pod: PodSnapshot) => Readonly<Record<string, Usual>>;
+  /** The same by stage, which patience follows. */
+  readonly stages: (pod: PodSnapshot) => readonly UsualStage[];
 }
 
 /** Nobody looked at anything. */
@@ -23,4 +32,5 @@ export const NO_SOURCES: EvidenceSources = {
   tails: async () => [],
   surroundings: async () => null,
   usual: () => ({}),
+  stages: () => [],
 };

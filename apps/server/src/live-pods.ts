@@ -81,7 +81,8 @@ export function livePods(
   parts: CourseParts | null = null,
 ): LivePods {
   const courses = parts && new Courses(parts);
-  const board = new NowBoard(parts?.now ?? (() => millis(0)));
+  const usuals = parts?.usuals;
+  const board = new NowBoard(parts?.now ?? (() => millis(0)), usuals);
   const pods = new Map<string, LivePod>();
   /** `namespace/name` → uid of the newest live pod of that name. */
   const newest = new Map<string, string>();
@@ -174,6 +175,7 @@ export function livePods(
       newest.clear();
       courses?.clear();
       board.clear();
+      usuals?.open(log);
       const rows = loaded.pods.map((pod) => put(pod, courses?.begin(pod)));
       opened.resolve(log);
       return { fromSeq, toSeq, rows, transitions: [], gaps: [] };

@@ -3,6 +3,8 @@ import { type BadEnd, type Cause, NOW_LIMITS, type NowState, type PodRow } from 
 import { type Millis, millis } from '@podline/domain';
 import type { Viewer } from '@podline/transport/server';
 import { causesOf } from './causes.ts';
+import type { Usuals } from './usual.ts';
+import { type UsualWait, usualWait } from './usual-wait.ts';
 
 const HOUR_MS = 3_600_000;
 /** What ended badly longer ago is no news. */
@@ -24,6 +26,7 @@ type Namespace = Readonly<
 
 export class NowBoard {
   readonly #now: () => Millis;
+  readonly #usuals: Usuals | null;
   readonly #namespaces = new Map<string, Namespace>();
   readonly #made = new Map<
     Viewer,
@@ -32,8 +35,9 @@ export class NowBoard {
   #gone: BadEnd[] = [];
   #version = 0;
 
-  constructor(now: () => Millis) {
+  constructor(now: () => Millis, usuals: Usuals | null = null) {
     this.#now = now;
+    this.#usuals = usuals;
   }
 
   clear(): void {
@@ -91,7 +95,7 @@ export class NowBoard {
     const starts = all('startups').flatMap(({ startedUp }) =>
       startedUp !== null && startedUp.at > now - HOUR_MS ? [startedUp.tookMs] : [],
     );
-    const { causes, more } = causesOf(stuck, now);
+    const { causes, more } = causesOf(stuck, now, NOW_LIMITS.causes, (row) => this.#usualOf(row));
     return {
       kind: 'now',
       figures: {
@@ -124,6 +128,11 @@ export class NowBoard {
         })),
       ended: this.#ended(viewer, all('failures'), now),
     };
+  }
+
+  #usualOf(row: PodRow): UsualWait | null {
+    if (this.#usuals === null || row.workload === null) return null;
+    return usualWait(row, this.#usuals.ofWorkload(row.namespace, row.workload));
   }
 
   #ended(viewer: Viewer, rows: readonly PodRow[], now: Millis): readonly BadEnd[] {

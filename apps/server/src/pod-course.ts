@@ -7,6 +7,7 @@ import {
   millis,
   type Patience,
   type PodSnapshot,
+  patienceFor,
   startupOf,
   stuckOf,
   type Timeline,
@@ -80,7 +81,9 @@ function nextDue(
     return runs ? [segment.from + STEADY_MS] : [];
   });
   const moments = [
-    ...(stage === undefined || stage.to !== null ? [] : [stage.from + patience[stage.stage]]),
+    ...(stage === undefined || stage.to !== null
+      ? []
+      : [stage.from + patienceFor(patience, stage)]),
     ...(ready?.status !== 'True' && ready?.at != null ? [ready.at + patience.readiness] : []),
     ...running,
   ].filter((moment) => moment > now);

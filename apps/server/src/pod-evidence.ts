@@ -32,7 +32,7 @@ export interface Looked {
 
 /** Rejects with what reading rejects with. */
 export async function lookAt(
-  { live, sources, patience, now }: CaseParts,
+  { live, sources, patience: general, now }: CaseParts,
   pod: StoredPod,
 ): Promise<Looked> {
   const { snapshot } = pod.known;
@@ -46,6 +46,7 @@ export async function lookAt(
     sources.surroundings(pod),
   ]);
   const usual = sources.usual(snapshot);
+  const patience = { ...general, usual: sources.stages(snapshot) };
   const around = surroundings === null ? {} : { surroundings };
   const told = { snapshot, transitions, gaps, events, ...around, usual, patience, now: now() };
   const withLogs = evidenceOf({ ...told, logs }, heads);

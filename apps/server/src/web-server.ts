@@ -19,8 +19,10 @@ import { podLogsRoute } from './routes/pod-logs.ts';
 import { podSpecRoute } from './routes/pod-spec.ts';
 import { podRoutes } from './routes/pods.ts';
 import { tailRoutes } from './routes/tails.ts';
+import { usualRoutes } from './routes/usual.ts';
 import { workloadRoutes } from './routes/workloads.ts';
 import type { LogDesk } from './tails/log-desk.ts';
+import type { Usuals } from './usual.ts';
 import type { WatchHealth } from './watch-health.ts';
 import { workloadView } from './workload-view.ts';
 
@@ -31,6 +33,7 @@ export interface WebParts {
   readonly now: () => Millis;
   readonly live: LivePods;
   readonly events: Pick<EventDesk, 'eventsOf'>;
+  readonly usuals: Usuals;
   readonly health: WatchHealth;
   readonly guard: Guard;
   readonly findings: FindingsSource;
@@ -72,6 +75,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   podSpecRoute(web, parts);
   tailRoutes(web, { live, desk: parts.logs });
   workloadRoutes(web, workloadView(live, now), { health, isOpen: live.isOpen });
+  usualRoutes(web, { usuals: parts.usuals, health });
   findingsRoute(web, parts);
   await webFiles(web, page);
   return web;

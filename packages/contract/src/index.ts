@@ -11,3 +11,4 @@ export * from './socket.ts';
 export * from './timeline-document.ts';
 export * from './webhook.ts';
 export * from './workload-state.ts';
+export * from './workload-usual.ts';

@@ -65,8 +65,10 @@ export interface Cause {
   readonly joined: number;
   readonly since: Millis;
   readonly changedAt: Millis;
-  /** How long it usually takes; null where that is not known. */
+  /** How long it usually takes: 95 of 100 starts of this template took no longer; null where that is not known. */
   readonly usualMs: number | null;
+  /** How many starts that is told from; null with `usualMs`. */
+  readonly usualStarts: number | null;
   /** Finds its pods in the table. */
   readonly query: string;
   /** The longest stuck first. */

@@ -4,6 +4,7 @@
  */
 import type { ContainerState, Terminated } from './container-state.ts';
 import type { PodSpecFacts } from './pod-spec.ts';
+import type { TemplateFingerprint } from './template-fingerprint.ts';
 import type { Millis } from './time.ts';
 
 export interface PodSnapshot {
@@ -45,6 +46,8 @@ export interface PodSnapshot {
   readonly containers: readonly ContainerSpec[];
   /** What the spec asks for; missing where it asks for nothing that a finding needs, and in old records. */
   readonly specFacts?: PodSpecFacts;
+  /** Of the template it was made from; missing of a pod that nobody controls, and of one that was read back from the log. */
+  readonly fingerprint?: TemplateFingerprint;
   /** As the API lists them; inits first, then apps (sorted by name there), then ephemeral. Find by kind and name. */
   readonly statuses: readonly ContainerStatus[];
 }

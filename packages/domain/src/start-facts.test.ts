@@ -129,6 +129,22 @@ describe('what a start took', () => {
       'readiness 14 +26 ×1 unfinished',
     ],
     [
+      'its init ends well because it was told to go',
+      [
+        ...whole.slice(0, 2),
+        [30, { ...began, deletion: { requestedAt: at(25), deadlineAt: at(55) } }],
+        [
+          31,
+          {
+            ...placed(status(prepare, ended(0, 6, 30))),
+            deletion: { requestedAt: at(25), deadlineAt: at(55) },
+          },
+        ],
+      ],
+      { gone: 32 },
+      'init prepare 5 +20 ×1 unfinished',
+    ],
+    [
       'a restart after it was up is no part of its start',
       [
         ...whole,
@@ -221,6 +237,12 @@ describe('a start that nobody saw whole does not count', () => {
     ['never seen', [], []],
   ])('%s', (_, seen, gaps) => {
     expect(facts(seen, { gaps })).toEqual([]);
+  });
+
+  it('events that came in one moment are told apart by the node that the first had not', () => {
+    const atOnce: Seen = whole.map(([, snapshot]) => [20, snapshot] as const);
+    expect(facts(atOnce).length).toBe(facts(whole).length);
+    expect(facts(atOnce.slice(1))).toEqual([]);
   });
 
   it('what was not watched before it was there, and after it was up, hides nothing of it', () => {

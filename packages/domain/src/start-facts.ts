@@ -8,7 +8,7 @@
 import { endedWell } from './container-state.ts';
 import { gapsHiding } from './gaps.ts';
 import type { StartupStage } from './startup.ts';
-import { between, type DurationMs, durationMs, later, type Millis } from './time.ts';
+import { between, type DurationMs, durationMs, earlier, later, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
 import { type Gap, type Transition, timeOf } from './transition.ts';
 
@@ -40,17 +40,22 @@ export interface StartWitness {
 /**
  * One fact a container and stage of the pod's first start, in order of stage; later restarts say nothing of a start. Nothing where
  * nobody saw the start whole (it was first seen with containers that had begun, or within it was a gap or a run that nobody saw)
- * or where it began again in its midst: such a start says nothing of what is usual. `stages` is `startupOf(timeline)`.
+ * or where it began again in its midst: such a start says nothing of what is usual. `all` is `startupOf(timeline)`.
  */
 export function startFactsOf(
   timeline: Timeline,
-  stages: readonly StartupStage[],
+  all: readonly StartupStage[],
   { transitions, gaps, now }: StartWitness,
 ): readonly StartFact[] {
+  const cutAt = deletionAt(transitions);
+  const stages = all.filter(({ from }) => cutAt === null || from < cutAt);
   const [first] = stages;
   const last = stages.at(-1);
   if (first === undefined || last === undefined) return [];
-  const until = last.to ?? later(now, last.from);
+  const until = earliest(last.to ?? later(now, last.from), cutAt);
+  // Within the second: what was told to go may end at once.
+  const isCut = cutAt !== null && last.to !== null && last.to >= cutAt;
+  const isOver = !isCut && (last !== all.at(-1) || (last.stage === 'readiness' && isUp(timeline)));
   const isSeen =
     isSeenFromBirth(transitions) &&
     !isUpset(transitions, until) &&
@@ -58,21 +63,31 @@ export function startFactsOf(
     !stages.some((stage) => stage !== last && isInferred(timeline, stage)) &&
     !gapsHiding(transitions, gaps).some(({ from, to }) => from < until && to > first.from);
   if (!isSeen) return [];
-  const facts = stages.map((stage) => factOf(timeline, stage, stage === last, until));
+  const facts = stages.map((stage) => factOf(timeline, stage, stage !== last || isOver, until));
   return [...facts.reduce(merged, []), ...ownReadiness(timeline, until)];
 }
 
-/** Whether the pod became ready: the last of the stages is over by its own sign. */
+/** What was asked to go and then ends did not end by itself, however well. */
+const deletionAt = (transitions: readonly Transition[]): Millis | null => {
+  const asked = transitions.find(({ change }) => change.kind === 'deletion-requested');
+  return asked === undefined ? null : timeOf(asked);
+};
+
+/** Whether the pod became ready. */
 const isUp = ({ marks }: Timeline): boolean => marks.some(({ title }) => title === 'Ready');
 
-/** By the log's own order, not by clocks: a container that had begun at first sight began while nobody looked. */
+const earliest = (a: Millis, b: Millis | null): Millis => (b === null ? a : earlier(a, b));
+
+/**
+ * By what was seen first, not by comparing clocks: a container that had begun at first sight began while nobody looked. What is on
+ * no node has begun nothing, even where the next event came so soon that both were observed in one moment.
+ */
 function isSeenFromBirth([first, ...rest]: readonly Transition[]): boolean {
-  return (
-    first?.change.kind === 'appeared' &&
-    !rest.some(
-      ({ observedAt, change }) =>
-        observedAt === first.observedAt && (change.kind === 'started' || change.kind === 'ended'),
-    )
+  if (first?.change.kind !== 'appeared') return false;
+  if (first.change.node === null) return true;
+  return !rest.some(
+    ({ observedAt, change }) =>
+      observedAt === first.observedAt && (change.kind === 'started' || change.kind === 'ended'),
   );
 }
 
@@ -98,42 +113,46 @@ const isInferred = ({ lanes }: Timeline, { stage, container }: StartupStage): bo
       ),
   );
 
-const WHOLE: ReadonlySet<StartupStage['stage']> = new Set([
-  'scheduling',
-  'sandbox',
-  'apps',
-  'readiness',
-]);
+/** Whom a stage is counted for: its container; null where it is the pod's as a whole, whichever container was the last. */
+export const countedFor = ({
+  stage,
+  container,
+}: Pick<StartupStage, 'stage' | 'container'>): string | null =>
+  stage === 'pull' || stage === 'init' || stage === 'native-sidecar' ? container : null;
 
 function factOf(
   timeline: Timeline,
-  { stage, container: named, from, to }: StartupStage,
-  isLast: boolean,
+  { from, to, ...of }: StartupStage,
+  isFinished: boolean,
   until: Millis,
 ): StartFact {
-  const container = WHOLE.has(stage) ? null : named;
+  const { stage } = of;
+  const container = countedFor(of);
   const concerned =
     container === null
       ? timeline.lanes.filter(({ kind }) => kind === 'app' && stage !== 'scheduling')
       : timeline.lanes.filter(({ name }) => name === container);
-  const isFinished = !isLast || (stage === 'readiness' && isUp(timeline));
+  const end = earliest(until, to);
   return {
     container,
     stage,
     at: from,
-    durationMs: between(from, to ?? until),
-    attempts: stage === 'pull' || container === null ? 1 : attemptsBy(concerned, to ?? until),
-    end: endOf(isFinished, concerned),
+    durationMs: between(from, end),
+    attempts: stage === 'pull' || container === null ? 1 : attemptsBy(concerned, end),
+    end: endOf(isFinished, concerned, until),
   };
 }
 
-const endOf = (isFinished: boolean, lanes: readonly Lane[]): StartFact['end'] => {
+const endOf = (isFinished: boolean, lanes: readonly Lane[], until: Millis): StartFact['end'] => {
   if (isFinished) return 'finished';
-  return lanes.some(hasFailed) ? 'failed' : 'unfinished';
+  const hasFailed = lanes.some(({ attempts }) =>
+    attempts.some(
+      ({ ending, finishedAt }) =>
+        ending !== null && !endedWell(ending) && (finishedAt ?? until) <= until,
+    ),
+  );
+  return hasFailed ? 'failed' : 'unfinished';
 };
-
-const hasFailed = ({ attempts }: Lane): boolean =>
-  attempts.some(({ ending }) => ending !== null && !endedWell(ending));
 
 /** The number of the newest run that had begun by then. */
 const attemptsBy = (lanes: readonly Lane[], by: Millis): number =>
@@ -165,8 +184,10 @@ function ownReadiness({ lanes }: Timeline, until: Millis): readonly StartFact[] 
   return lanes.flatMap((lane): readonly StartFact[] => {
     const from = lane.attempts[0]?.startedAt ?? null;
     if (lane.role === 'init' || lane.role === 'ephemeral' || from === null) return [];
+    if (from > until) return [];
     const readyAt = lane.ready[0]?.from ?? null;
-    const to = later(readyAt ?? until, from);
+    const isReady = readyAt !== null && readyAt <= until;
+    const to = isReady ? later(readyAt, from) : until;
     return [
       {
         container: lane.name,
@@ -174,7 +195,7 @@ function ownReadiness({ lanes }: Timeline, until: Millis): readonly StartFact[] 
         at: from,
         durationMs: between(from, to),
         attempts: attemptsBy([lane], to),
-        end: endOf(readyAt !== null, [lane]),
+        end: endOf(isReady, [lane], until),
       },
     ];
   });

@@ -3,9 +3,11 @@ import { brokenSince } from './broken.ts';
 import type { KubeletEvent } from './image-pull.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
 import { type Segment, waitOf } from './segment.ts';
+import { countedFor } from './start-facts.ts';
 import { type StartupStage, startupOf } from './startup.ts';
 import { between, type DurationMs, durationMs, humanDuration, type Millis } from './time.ts';
 import type { Lane, Timeline } from './timeline.ts';
+import { ENOUGH_STARTS, type UsualStage } from './usual.ts';
 
 export interface Stuck {
   readonly since: Millis;
@@ -16,10 +18,15 @@ export interface Stuck {
   readonly heldUp: readonly string[];
 }
 
-/** How long each stage may last before the pod counts as stuck rather than starting. */
-export type Patience = Readonly<Record<StartupStage['stage'], DurationMs>>;
+type ByStage = Readonly<Record<StartupStage['stage'], DurationMs>>;
 
-export const PATIENCE: Patience = {
+/** How long each stage may last before the pod counts as stuck rather than starting. */
+export type Patience = ByStage & {
+  /** What is usual for pods of this template; `patienceFor` puts it in place of what holds for any pod. */
+  readonly usual?: readonly UsualStage[];
+};
+
+export const PATIENCE: ByStage = {
   scheduling: durationMs(30_000),
   sandbox: durationMs(60_000),
   pull: durationMs(120_000),
@@ -28,6 +35,28 @@ export const PATIENCE: Patience = {
   apps: durationMs(60_000),
   readiness: durationMs(120_000),
 };
+
+/** However quick it usually is, a stage may take so long: a busy node makes any start this much slower. */
+const SHORTEST = durationMs(20_000);
+const LONGEST = durationMs(6 * 3_600_000);
+
+/**
+ * How long this stage of this pod may last. Where enough starts of its template are known, three times what 95 of 100 took; never
+ * less than the slowest of them and half as long again, unless the general patience is less than that too. What somebody has set
+ * (it is not the general patience) is never undercut.
+ */
+export function patienceFor(
+  patience: Patience,
+  { stage, container }: Pick<StartupStage, 'stage' | 'container'>,
+): DurationMs {
+  const general = patience[stage];
+  const concerned = countedFor({ stage, container });
+  const usual = patience.usual?.find((it) => it.stage === stage && it.container === concerned);
+  if (usual === undefined || usual.starts < ENOUGH_STARTS) return general;
+  const shortest = general === PATIENCE[stage] ? Math.min(general, SHORTEST) : general;
+  const told = Math.max(3 * usual.p95Ms, Math.min(general, 1.5 * usual.slowestMs), shortest);
+  return durationMs(Math.min(told, Math.max(general, LONGEST)));
+}
 
 /** What may be told besides, where somebody has it. */
 export interface StuckHints {
@@ -67,7 +96,7 @@ function notUp(
     return notReadyAgain(timeline.lanes, readiness?.at ?? null, now, patience);
   }
   const waited = between(stage.from, now);
-  if (waited < patience[stage.stage]) return null;
+  if (waited < patienceFor(patience, stage)) return null;
   const because = waitSentence(stage, timeline.lanes, humanDuration(waited));
   return { since: stage.from, container: stage.container, because };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { workloadOf } from './workload.ts';
+import { templateOf, workloadOf } from './workload.ts';
 
 const owner = (kind: string, name: string) => ({ kind, name, uid: 'uid-0' });
 const hash = { 'pod-template-hash': '5b99d55c64' };
@@ -39,4 +39,26 @@ test.each([
   ],
 ])('the workload of a pod: %s', (_, podOwner, labels, workload) => {
   expect(workloadOf({ owner: podOwner, labels })).toEqual(workload);
+});
+
+test.each([
+  ['a Deployment is its own', 'Deployment', 'shop-api', 'Deployment', 'shop-api'],
+  [
+    'a CronJob’s Job is made from the CronJob',
+    'Job',
+    'stock-sync-29922293',
+    'CronJob',
+    'stock-sync',
+  ],
+  ['a Job that somebody made is its own', 'Job', 'import-2026', 'Job', 'import-2026'],
+  ['digits alone name no CronJob', 'Job', '-29922293', 'Job', '-29922293'],
+  [
+    'of another kind digits say nothing',
+    'StatefulSet',
+    'db-29922293',
+    'StatefulSet',
+    'db-29922293',
+  ],
+])('the template of a workload: %s', (_, kind, name, ofKind, ofName) => {
+  expect(templateOf({ kind, name })).toEqual({ kind: ofKind, name: ofName });
 });

@@ -24,3 +24,15 @@ export function workloadOf(pod: Pick<PodSnapshot, 'owner' | 'labels'>): Workload
   const revision = templateHash ?? labels['controller-revision-hash'] ?? null;
   return { kind: owner.kind, name: owner.name, revision };
 }
+
+/** What the pods of one template are counted together by, within a namespace. */
+export type Template = Pick<Workload, 'kind' | 'name'>;
+
+/**
+ * Each run of a CronJob is a Job of its own, named after it and the minute it was due (`getJobName` in
+ * `pkg/controller/cronjob/utils.go`): their pods are of one template.
+ */
+export function templateOf({ kind, name }: Template): Template {
+  const cronJob = kind === 'Job' ? /^(.+)-\d{8}$/.exec(name)?.[1] : undefined;
+  return cronJob === undefined ? { kind, name } : { kind: 'CronJob', name: cronJob };
+}

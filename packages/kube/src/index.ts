@@ -15,7 +15,7 @@ export type { KubeFailure, Result } from './errors.ts';
 export { type ClusterEvent, eventFromApi } from './event-from-api.ts';
 export { type ClusterJob, jobFromApi } from './job-from-api.ts';
 export { type LogLine, logLines } from './log-lines.ts';
-export { type LogTailAnswer, readTail, type TailLine, type TailQuery } from './log-tail.ts';
+export { type LogTailAnswer, readTail, type TailQuery, type WrittenLine } from './log-tail.ts';
 export { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
 export { ownerTemplate } from './owner-template.ts';
 export { podFromApi } from './pod-from-api.ts';

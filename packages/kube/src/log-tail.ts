@@ -6,7 +6,7 @@ import { failureUnder } from './connection.ts';
 import { failed, type Result, success } from './errors.ts';
 import { type ContainerLog, KubeFailureError, type LogQuery, readLog } from './logs.ts';
 
-export interface TailLine {
+export interface WrittenLine {
   /** When the runtime took it, to the millisecond; null where the line came without a time, as one that was cut does. */
   readonly at: Millis | null;
   /** Without its line end; what is no UTF-8 is U+FFFD. */
@@ -15,7 +15,7 @@ export interface TailLine {
 
 export type LogTailAnswer =
   /** Oldest first. `isCut`: there was more in front of it, or a line was too long to be read to its end. */
-  | { readonly kind: 'tail'; readonly lines: readonly TailLine[]; readonly isCut: boolean }
+  | { readonly kind: 'tail'; readonly lines: readonly WrittenLine[]; readonly isCut: boolean }
   | Exclude<ContainerLog, { readonly kind: 'log' }>;
 
 export interface TailQuery extends Pick<LogQuery, 'namespace' | 'pod' | 'container' | 'run'> {
@@ -52,7 +52,7 @@ export function readTail(
 }
 
 type Read =
-  | { readonly kind: 'read'; readonly lines: readonly TailLine[]; readonly isFull: boolean }
+  | { readonly kind: 'read'; readonly lines: readonly WrittenLine[]; readonly isFull: boolean }
   | Exclude<ContainerLog, { readonly kind: 'log' }>;
 
 async function read(
@@ -98,7 +98,7 @@ async function textOf(
   return { text: Buffer.concat(chunks).toString('utf8'), isFull: left <= 0 };
 }
 
-function linesOf(text: string): readonly TailLine[] {
+function linesOf(text: string): readonly WrittenLine[] {
   if (text === '') return [];
   const lines = text.split('\n');
   // A log ends with a line end as a rule; what stands behind it is no line.
@@ -109,7 +109,7 @@ function linesOf(text: string): readonly TailLine[] {
 /** Runtimes write nine digits and `Z`, or the offset of the node's zone. */
 const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) /;
 
-function lineOf(line: string): TailLine {
+function lineOf(line: string): WrittenLine {
   const [whole = '', stamp = ''] = STAMP.exec(line) ?? [];
   const at = Date.parse(stamp);
   const text = line.slice(whole.length).replace(/\r$/, '');

@@ -24,6 +24,7 @@ import {
   wholeNumber,
 } from './api-json.ts';
 import { specFacts } from './pod-spec-from-api.ts';
+import { fingerprintOf } from './template-fingerprint.ts';
 
 /**
  * The snapshot of a pod from a list, a watch or a recording. Total: takes anything and never throws.
@@ -51,6 +52,7 @@ export function podFromApi(object: unknown): PodSnapshot | Unreadable {
   if (name === null) return unreadable('metadata.name');
   if (resourceVersion === null) return unreadable('metadata.resourceVersion');
   if (createdAt === null) return unreadable('metadata.creationTimestamp');
+  const owner = ownerOf(metadata);
   const statuses = statusesOf(status);
   if (statuses === null) return unreadable('exitCode where a container ended');
   return {
@@ -66,7 +68,7 @@ export function podFromApi(object: unknown): PodSnapshot | Unreadable {
       record(metadata['annotations'])['kubectl.kubernetes.io/default-container'],
     ),
     ...rolesOf(metadata),
-    owner: ownerOf(metadata),
+    owner,
     node: text(spec['nodeName']),
     podIp: text(status['podIP']),
     // The API server's own defaults, for a pod that has not passed through it.
@@ -80,6 +82,8 @@ export function podFromApi(object: unknown): PodSnapshot | Unreadable {
     ),
     containers: containersOf(spec),
     ...specFacts(metadata, spec),
+    // A pod that nobody controls is of no template.
+    ...(owner === null ? {} : { fingerprint: fingerprintOf(spec) }),
     statuses,
   };
 }

@@ -15,5 +15,6 @@ export type { StoredTail, StoredTailHead, TailLine } from './log-tails.ts';
 export { openStore, type Store } from './open.ts';
 export type { Limits, Retained } from './retention.ts';
 export type { Sizes } from './sizes.ts';
+export type { CountedStart, TemplateKey, TemplateRevision } from './starts.ts';
 export type { AppendedEvents, EventBatch, StoredEvent } from './stored-event.ts';
 export type { LogReading, TransitionLog } from './transition-log.ts';

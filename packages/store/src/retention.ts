@@ -12,6 +12,7 @@ import type { Sql } from './connection.ts';
 import { lastSeqOf } from './queries.ts';
 import { type Dropped, dropDeletedPods, dropGaps, thinHistories } from './retention-bites.ts';
 import { oldestAtOf, usedBytesOf } from './sizes.ts';
+import { dropOldestStarts, dropStarts } from './starts.ts';
 import type { Writer } from './writer.ts';
 
 export interface Limits {
@@ -83,8 +84,13 @@ async function bite(db: Sql, limits: Limits, progress: Progress): Promise<Bite> 
   const oldestAt = await oldestAtOf(db);
   // Last: only what is kept tells which gaps nobody will ask for.
   const gaps = rest.isDone && oldestAt !== null ? await dropGaps(db, oldestAt) : 0;
-  return { ...rest, dropped, isDone: rest.isDone && gaps === 0, oldestAt };
+  const starts = rest.isDone ? await dropStarts(db, oldestStart(limits)) : 0;
+  return { ...rest, dropped, isDone: rest.isDone && gaps === 0 && starts === 0, oldestAt };
 }
+
+/** A start says what is usual for as long as what happened is kept at all. */
+const oldestStart = ({ maxAgeMs, now }: Limits): Millis =>
+  maxAgeMs === null ? millis(0) : millis(now - maxAgeMs);
 
 type Step = Omit<Bite, 'oldestAt'>;
 
@@ -116,7 +122,8 @@ async function biteForRoom(db: Sql, { maxBytes }: Limits, progress: Progress): P
   return {
     progress: { ...shrinking, thinnedThrough: through ?? progress.thinnedThrough },
     dropped: { pods: 0, transitions },
-    isDone: through === null,
+    // What is usual goes last: it takes the least room.
+    isDone: through === null && (await dropOldestStarts(db)) === 0,
   };
 }
 

@@ -40,9 +40,13 @@ export const podsJson = (pods: readonly StoredPod[]): string =>
       pod.name,
       pod.createdAt,
       pod.deletedAt,
-      JSON.stringify(pod.known),
+      knownJson(pod.known),
     ]),
   );
+
+/** Without its fingerprint: what a template was is kept once a revision, not once a pod. */
+const knownJson = (known: Known): string =>
+  JSON.stringify({ ...known, snapshot: { ...known.snapshot, fingerprint: undefined } });
 
 /** One element a gap: scope, from, to, cause. */
 export const gapsJson = (gaps: readonly ScopedGap[]): string =>

@@ -9,6 +9,7 @@
 import {
   KNOWN_VERSION,
   type Millis,
+  type PodStart,
   type RecordedTransition,
   type ScopedGap,
   type Seq,
@@ -23,6 +24,7 @@ import * as queries from './queries.ts';
 import type { Reader } from './reader.ts';
 import { forgottenBefore } from './retention-bites.ts';
 import { gapsJson, podsJson, transitionsJson } from './rows.ts';
+import * as starts from './starts.ts';
 import type { StoredEvent } from './stored-event.ts';
 import type { Writer } from './writer.ts';
 
@@ -54,6 +56,10 @@ export interface LogReading {
     uid: string,
     of: { readonly container: string; readonly attempt: number },
   ): Promise<tails.StoredTail | null>;
+  /** The newest starts of a template's pods, newest first; none of a template that is not known. */
+  startsOf(template: starts.TemplateKey): Promise<readonly PodStart[]>;
+  /** What its revisions were, in the order in which they were first seen. */
+  revisionsOf(template: starts.TemplateKey): Promise<readonly starts.TemplateRevision[]>;
 }
 
 /** The log in the hands of its one writer. */
@@ -71,6 +77,8 @@ export interface TransitionLog extends LogReading {
    * together take more than `maxBytes`. False: the pod is not in the log (any more), and nothing was written.
    */
   keepTail(uid: string, tail: tails.StoredTail, maxBytes: number): Promise<boolean>;
+  /** Durable when it resolves, in a transaction of its own. A pod counts once, whoever tells of it again. `Fenced` as `append`. */
+  recordStarts(started: readonly starts.CountedStart[]): Promise<void>;
   /** What was noted under that name last; null: nothing. */
   noted(name: string): Promise<string | null>;
   /** Keeps it in place of what was noted under that name before. `Fenced` rejects for good. */
@@ -106,6 +114,8 @@ export function logReading({
     tailHeadsOf: (uid) => read((at) => tails.tailHeadsOf(at, uid)),
     newestTailsOf: (uid, newest) => read((at) => tails.newestTailsOf(at, uid, newest)),
     tailOf: (uid, of) => read((at) => tails.tailOf(at, uid, of)),
+    startsOf: (template) => read((at) => starts.startsOf(at, template)),
+    revisionsOf: (template) => read((at) => starts.revisionsOf(at, template)),
   };
 }
 
@@ -170,6 +180,12 @@ export function transitionLog({
         tailBytes += bytes;
         if (tailBytes > maxBytes) tailBytes = await tails.makeRoomForTails(db, maxBytes);
         return true;
+      }),
+    recordStarts: (started) =>
+      writer.transaction(async (db) => {
+        await assertHeld(db, path, claim);
+        await signLog(db);
+        await starts.recordStarts(db, clusterId, started);
       }),
   };
 }

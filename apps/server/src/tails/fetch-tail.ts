@@ -7,17 +7,17 @@ import { type LogPlace, logPlaceOf, type Millis, type PodSnapshot } from '@podli
 import {
   type Cluster,
   type KubeFailure,
-  type TailLine,
   type LogTailAnswer,
   type Result,
   readPod,
   readTail,
+  type WrittenLine,
 } from '@podline/kube';
 import { TAIL_LIMITS } from './kept-lines.ts';
 import type { Ask } from './tail-queue.ts';
 
 export type Fetched =
-  | { readonly kind: 'tail'; readonly lines: readonly TailLine[]; readonly isCut: boolean }
+  | { readonly kind: 'tail'; readonly lines: readonly WrittenLine[]; readonly isCut: boolean }
   /** The cluster no longer has it. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'forbidden' }

@@ -1,6 +1,6 @@
 /** What of a log's end is kept: masked first, then cut, so that no cut leaves the half of a secret. */
 import { type MaskRule, maskLines } from '@podline/domain';
-import type { LogLine } from '@podline/kube';
+import type { WrittenLine } from '@podline/kube';
 import type { TailLine } from '@podline/store';
 
 export const TAIL_LIMITS = {
@@ -21,7 +21,7 @@ export interface KeptLines {
 
 /** The newest lines that fit, oldest first. */
 export function keptLines(
-  read: readonly LogLine[],
+  read: readonly WrittenLine[],
   wasCut: boolean,
   rules: readonly MaskRule[],
 ): KeptLines {

@@ -25,6 +25,7 @@ export const aCause = (over: Partial<Cause> = {}): Cause => ({
   since: millis(Date.UTC(2026, 10, 22, 11)),
   changedAt: millis(Date.UTC(2026, 10, 22, 11, 5)),
   usualMs: null,
+  usualStarts: null,
   query: 'stuck ns:shop cause:exits-non-zero',
   members: [
     {

@@ -7,6 +7,7 @@ import {
   ownerWords,
   placeWords,
   tablePath,
+  usualWords,
   whereWords,
 } from './now-words.ts';
 
@@ -119,4 +120,13 @@ const causes: [what: string, cause: Parameters<typeof causeWords>[0], words: str
 
 test.each(causes)('a cause says %s', (_, cause, words) => {
   expect(causeWords(cause)).toBe(words);
+});
+
+test.each([
+  [8_000, 40, 'usually 8s (p95 of 40 starts)'],
+  [0, 1200, 'usually 0s (p95 of 1,200 starts)'],
+  [125_000, 1, 'usually 2m5s (p95 of 1 start)'],
+  [null, null, null],
+])('what is usual: %s of %s', (usualMs, usualStarts, expected) => {
+  expect(usualWords({ usualMs, usualStarts })).toBe(expected);
 });

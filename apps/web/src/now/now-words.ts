@@ -133,6 +133,15 @@ export function causeWords({
   return named === undefined ? `– ${title}` : title.slice(named.length);
 }
 
+/** `usually 8s (p95 of 40 starts)`; null where that is not known. */
+export function usualWords({
+  usualMs,
+  usualStarts,
+}: Pick<Cause, 'usualMs' | 'usualStarts'>): string | null {
+  if (usualMs === null || usualStarts === null) return null;
+  return `usually ${humanDuration(durationMs(usualMs))} (p95 of ${plural(usualStarts, 'start', 'starts')})`;
+}
+
 /** It waits for something outside; else something is broken. */
 export const isWait = ({ reason }: Pick<Cause, 'reason'>): boolean => WAITS.has(reason);
 

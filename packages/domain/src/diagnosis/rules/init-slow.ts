@@ -1,4 +1,5 @@
 /** An init container that takes long, where nothing says what for. */
+import { patienceFor } from '../../stuck.ts';
 import { humanDuration, type Millis } from '../../time.ts';
 import { type Circumstances, lasted, usualOf } from '../circumstances.ts';
 import { byLine, byStatus, lastLine, saidWords } from '../evidence.ts';
@@ -17,7 +18,7 @@ export const initSlow: Rule = (c) =>
     : courses(c).flatMap(({ lane, isRunning }) => {
         const from = lane.attempts.at(-1)?.startedAt ?? null;
         if (lane.role !== 'init' || !isRunning || from === null) return [];
-        return lasted(c, from) < c.patience.init ? [] : [slow(c, lane.name, from)];
+        return lasted(c, from) < patienceWith(c, lane.name) ? [] : [slow(c, lane.name, from)];
       });
 
 function slow(c: Circumstances, name: string, from: Millis): Finding {
@@ -38,9 +39,14 @@ const usualWords = (usual: Usual | null): string =>
     ? 'nothing is known of how long it usually takes'
     : `it usually takes ${humanDuration(usual.p50Ms)} (p95 ${humanDuration(usual.p95Ms)} of ${usual.starts} starts)`;
 
+const patienceWith = (c: Circumstances, container: string): number =>
+  patienceFor(c.patience, { stage: 'init', container });
+
 function slowness(c: Circumstances, name: string, from: Millis): Severity {
   const usual = usualOf(c, name);
   const waited = lasted(c, from);
-  if (usual !== null) return waited > Math.max(usual.p95Ms, c.patience.init) ? 'warning' : 'info';
+  if (usual !== null) {
+    return waited > Math.max(usual.p95Ms, patienceWith(c, name)) ? 'warning' : 'info';
+  }
   return waited > LENIENCE * c.patience.init ? 'warning' : 'info';
 }
