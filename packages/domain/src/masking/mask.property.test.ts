@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { monotonous, wildText } from '../../test/wild-text.ts';
 import { maskLines, maskSecrets } from './mask.ts';
-import { monotonous, wildText } from './testing/wild-text.ts';
 
 test('masking twice changes nothing, and counts nothing', () => {
   fc.assert(

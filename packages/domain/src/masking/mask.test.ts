@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ORDINARY } from '../../test/ordinary-lines.ts';
+import { KEY_BODY, PLANTED, PLANTED_KEYS } from '../../test/planted-secrets.ts';
 import { lineMasker, maskLines, maskNamed, maskSecrets } from './mask.ts';
-import { ORDINARY } from './testing/ordinary-lines.ts';
-import { KEY_BODY, PLANTED, PLANTED_KEYS } from './testing/planted-secrets.ts';
 
 /** Pieces of the secret that stand in `text` and did not stand around it. */
 const leftOf = (secret: string, around: string, text: string): readonly string[] =>
