@@ -23,7 +23,7 @@ const found = (page: Page) => palette(page).getByRole('option');
 const chosen = (page: Page) => palette(page).getByRole('option', { selected: true });
 
 async function atPods(page: Page): Promise<void> {
-  await page.goto(podline.url);
+  await page.goto(`${podline.url}/pods`);
   await expect(pods(page).first()).toBeVisible();
 }
 
@@ -72,7 +72,7 @@ test('the palette comes while somebody types, and by the mouse', async ({ page }
   await atPods(page);
   await page.keyboard.press('/');
   await page.keyboard.type('kc');
-  await expect(page.getByRole('searchbox')).toHaveValue('kc');
+  await expect(page.getByRole('combobox', { name: 'Filter pods' })).toHaveValue('kc');
   await page.keyboard.press('Control+k');
   await expect(palette(page)).toBeVisible();
   await page.keyboard.press('Escape');
@@ -87,7 +87,7 @@ test('kubectl commands are copied, of the row that has the focus and of the page
 }) => {
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
-  await page.goto(`${podline.url}/?q=ledger-1`);
+  await page.goto(`${podline.url}/pods?q=ledger-1`);
   await expect(pods(page)).toHaveCount(1);
   await page.keyboard.press('j');
   await expect(pods(page)).toBeFocused();
@@ -97,7 +97,7 @@ test('kubectl commands are copied, of the row that has the focus and of the page
   await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
   expect(await copied(page)).toBe('kubectl -n payments describe pod ledger-1');
 
-  await page.goto(`${podline.url}/?q=gateway`);
+  await page.goto(`${podline.url}/pods?q=gateway`);
   await pods(page).first().click();
   await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
   const name = await page.getByRole('heading', { level: 1 }).textContent();
@@ -137,7 +137,7 @@ test('/ leads to the query from any page, and Escape back from a pod', async ({ 
   await page.goto(`${podline.url}/pods/payments/ledger-1`);
   await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
   await page.keyboard.press('/');
-  await expect(page.getByRole('searchbox')).toBeFocused();
+  await expect(page.getByRole('combobox', { name: 'Filter pods' })).toBeFocused();
   await page.keyboard.type('ledger');
   await expect(pods(page)).toHaveCount(2);
 });

@@ -193,7 +193,8 @@ describe('several processes', () => {
 function walBeyond(bytes: number): Promise<void> {
   return new Promise((resolve) => {
     const watcher = watch(temporary.folder, (_, file) => {
-      if (file !== 'podline.db-wal' || statSync(`${path}-wal`).size < bytes) return;
+      const size = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+      if (file !== 'podline.db-wal' || size < bytes) return;
       watcher.close();
       resolve();
     });

@@ -17,8 +17,10 @@ export async function prepareFile(
   const folder = await prepareFolder(path);
   const network = await networkName(folder);
   if (network !== null) throw new StoreError('NetworkDisk', path, network);
+  // First the log: another process that makes the database now writes into it before it has a log.
+  const hasLog = await hasWriteAheadLog(path);
   const size = await sizeOf(path);
-  await assertLogHasItsDatabase(path, size);
+  if (hasLog) assertIsThere(path, size);
   if (size === null) await make(path);
   await access(path, constants.R_OK | constants.W_OK).catch((cause) => {
     throw new StoreError('StoreReadOnly', path, 'this user may not write it', cause);
@@ -59,14 +61,17 @@ async function sizeOf(path: string): Promise<number | null> {
   return found.size;
 }
 
+async function hasWriteAheadLog(path: string): Promise<boolean> {
+  const log = await stat(`${path}-wal`).catch(() => null);
+  return log !== null && log.size > 0;
+}
+
 /**
  * SQLite deletes a write-ahead log that it finds beside an empty or a new database, and with it what was committed last.
  * An empty file alone is a new database: a process that was killed here leaves one.
  */
-async function assertLogHasItsDatabase(path: string, size: number | null): Promise<void> {
+function assertIsThere(path: string, size: number | null): void {
   if (size !== null && size > 0) return;
-  const log = await stat(`${path}-wal`).catch(() => null);
-  if (log === null || log.size === 0) return;
   const state = size === null ? 'gone' : 'empty';
   throw new StoreError(
     'StoreCorrupt',
