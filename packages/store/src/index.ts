@@ -11,6 +11,7 @@ export type {
 export { StoreError, type StoreErrorCode } from './errors.ts';
 export type { ClusterIdentity } from './fence.ts';
 export { openStore, type Store } from './open.ts';
+export type { GonePods, PastReading } from './past.ts';
 export type { Limits, Retained } from './retention.ts';
 export type { Sizes } from './sizes.ts';
 export type { LogReading, TransitionLog } from './transition-log.ts';

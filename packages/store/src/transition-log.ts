@@ -17,6 +17,7 @@ import {
 import type { Appended, Batch, Loaded, StoredPod, TransitionOfPod } from './batch.ts';
 import type { Sql } from './connection.ts';
 import { assertHeld, type Claim, signLog } from './fence.ts';
+import { type PastReading, pastReading } from './past.ts';
 import * as queries from './queries.ts';
 import type { Reader } from './reader.ts';
 import { forgottenBefore } from './retention-bites.ts';
@@ -36,6 +37,8 @@ export interface LogReading {
   gapsBetween(namespace: string, from: Millis, to: Millis | null): Promise<readonly ScopedGap[]>;
   /** Up to then retention has taken something of this pod's history; null: all that was recorded is there. */
   forgottenBefore(uid: string): Promise<Millis | null>;
+  /** Of moments that are over. */
+  readonly past: PastReading;
 }
 
 /** The log in the hands of its one writer. */
@@ -71,6 +74,7 @@ export function logReading({
     gapsBetween: (namespace, from, to) =>
       read((at) => queries.gapsBetween(at, namespace, { from, to })),
     forgottenBefore: (uid) => read(({ db, clusterId }) => forgottenBefore(db, clusterId, uid)),
+    past: pastReading(read),
   };
 }
 
