@@ -1,11 +1,14 @@
 /** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
-import type { Millis, Patience } from '@podline/domain';
+import type { Millis, Patience, RoleRule } from '@podline/domain';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { LivePods } from './live-pods.ts';
+import { Past } from './past.ts';
 import { badAddress, errors } from './plugins/errors.ts';
 import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
+import type { Keep } from './retention.ts';
 import { healthRoutes } from './routes/health.ts';
+import { pastRoutes } from './routes/past.ts';
 import { podRoutes } from './routes/pods.ts';
 import type { WatchHealth } from './watch-health.ts';
 
@@ -13,6 +16,8 @@ export interface WebParts {
   readonly logger: FastifyBaseLogger;
   readonly webFolder: string;
   readonly patience: Patience;
+  readonly rules: readonly RoleRule[];
+  readonly keep: Keep;
   readonly now: () => Millis;
   readonly live: LivePods;
   readonly health: WatchHealth;
@@ -42,7 +47,9 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   errors(web);
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
-  podRoutes(web, { live, health, clusterName, now: parts.now, patience: parts.patience });
+  const past = new Past({ ...parts, maxAgeMs: parts.keep.maxAgeMs });
+  podRoutes(web, { live, past, health, clusterName, now: parts.now, patience: parts.patience });
+  pastRoutes(web, { live, past, health, now: parts.now });
   await webFiles(web, page);
   return web;
 }

@@ -46,6 +46,16 @@ export const ERRORS = {
     sentence: 'No pod of that name or uid is known here.',
     next: 'Check the namespace; a pod from before Podline began to watch is not in its log.',
   },
+  NO_POD_THEN: {
+    status: 404,
+    sentence: 'This pod was not there at that moment.',
+    next: 'Choose a later moment, or go back to now.',
+  },
+  MOMENT_NOT_KEPT: {
+    status: 400,
+    sentence: 'Nothing is kept of that moment.',
+    next: 'Choose a moment within what is kept, or keep more: see docs/configuration.md.',
+  },
   BAD_REQUEST: {
     status: 400,
     sentence: 'The request is not one that Podline understands.',

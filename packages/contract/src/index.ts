@@ -2,6 +2,7 @@
 export * from './cluster-status.ts';
 export * from './errors.ts';
 export * from './now.ts';
+export * from './past.ts';
 export * from './pod-evidence.ts';
 export * from './pod-row.ts';
 export * from './pods-view.ts';

@@ -154,7 +154,8 @@ test.each([
 ])('pods that were there after %i seconds and are gone now', async (second, found) => {
   await log.append(aBatch({ pods: GONE }));
   const pods: { readonly uid: string }[] = [];
-  for await (const some of log.past.goneSince(after(second))) pods.push(...some);
+  const isAll = await log.past.goneSince(after(second), (some) => pods.push(...some));
+  expect(isAll).toBe(true);
   expect(uids(pods.toSorted((a, b) => (a.uid < b.uid ? -1 : 1)))).toBe(found);
 });
 
@@ -162,8 +163,17 @@ test('many that went at one time are all found, once', async () => {
   const many = Array.from({ length: 2_300 }, (_, n) => aPod(`p${n}`, 0, { deletedAt: after(5) }));
   await log.append(aBatch({ pods: many }));
   const found: string[] = [];
-  for await (const some of log.past.goneSince(after(1))) found.push(...some.map(({ uid }) => uid));
+  await log.past.goneSince(after(1), (some) => found.push(...some.map(({ uid }) => uid)));
   expect([found.length, new Set(found).size]).toEqual([2_300, 2_300]);
+});
+
+test('a name means the newest pod that had it by then', async () => {
+  const named = { name: 'web', namespace: 'shop' };
+  const old = aPod('old', 0, { ...named, createdAt: after(1), deletedAt: after(5) });
+  await log.append(aBatch({ pods: [old, aPod('new', 0, { ...named, createdAt: after(9) })] }));
+  const uidAt = async (second: number) =>
+    (await log.past.newestNamed('shop', 'web', after(second)))?.uid ?? null;
+  expect([await uidAt(0), await uidAt(7), await uidAt(9)]).toEqual([null, 'old', 'new']);
 });
 
 test('blind times of all watches, those that touch the time asked for', async () => {

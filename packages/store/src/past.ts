@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Millis, millis, type RecordedTransition, type ScopedGap } from '@podline/domain';
 import type { StoredPod } from './batch.ts';
 import type { Pod as PodRow } from './generated/client.ts';
-import type { Source } from './queries.ts';
+import { newestPodNamed, type Source } from './queries.ts';
 import { gapFromRow, podFromRow, transitionsFromJson } from './rows.ts';
 
 /** Questions about moments. Everything here rejects with a `StoreError`. */
@@ -15,8 +15,11 @@ export interface PastReading {
   kept(): Promise<{ readonly from: Millis; readonly to: Millis } | null>;
   /** How many transitions were observed in each of `buckets` equal parts of the time from `from` up to `to`, oldest first. */
   activity(from: Millis, to: Millis, buckets: number): Promise<readonly number[]>;
-  /** Pods that were there at that moment and are gone now, in no order, some at a time. */
-  goneSince(at: Millis): AsyncIterable<readonly StoredPod[]>;
+  /**
+   * Gives `take` the pods that were there at that moment and are gone now, some at a time. False: more pods went since than are
+   * looked through (200,000), and those that went last are missing.
+   */
+  goneSince(at: Millis, take: (pods: readonly StoredPod[]) => void): Promise<boolean>;
   /** Pods that were gone by `before`, those that went last first; at most `limit`. */
   gone(which: GonePods): Promise<readonly StoredPod[]>;
   /**
@@ -27,6 +30,8 @@ export interface PastReading {
     uids: readonly string[],
     at: Millis,
   ): Promise<ReadonlyMap<string, readonly RecordedTransition[]>>;
+  /** Of the pods of that name that were created by then the newest, there or gone. */
+  newestNamed(namespace: string, name: string, at: Millis): Promise<StoredPod | null>;
   /** Of all watches, those that touch the time between, oldest first; at most 1000. */
   gaps(from: Millis, to: Millis): Promise<readonly ScopedGap[]>;
 }
@@ -48,9 +53,11 @@ export const pastReading = (
 ): PastReading => ({
   kept: () => read(kept),
   activity: (from, to, buckets) => read((source) => activity(source, { from, to, buckets })),
-  goneSince: (at) => goneSince(read, at),
+  goneSince: (at, take) => goneSince(read, at, take),
   gone: (which) => read((source) => gone(source, which)),
   transitionsUntil: (uids, at) => read((source) => transitionsUntil(source, uids, at)),
+  newestNamed: (namespace, name, at) =>
+    read((source) => newestPodNamed(source, namespace, name, at)),
   gaps: (from, to) => read((source) => gaps(source, { from, to })),
 });
 
@@ -116,10 +123,11 @@ const GONE_SINCE = `
   WHERE "cluster_id" = ?1 AND ("deleted_at" > ?2 OR ("deleted_at" = ?2 AND "uid" > ?3))
   ORDER BY "deleted_at", "uid" LIMIT ${LOOKED_AT_ONCE}`;
 
-async function* goneSince(
+async function goneSince(
   read: <T>(query: (source: Source) => Promise<T>) => Promise<T>,
   at: Millis,
-): AsyncGenerator<readonly StoredPod[]> {
+  take: (pods: readonly StoredPod[]) => void,
+): Promise<boolean> {
   let last = { deletedAt: Number(at), uid: '\uffff' };
   for (let looked = 0; looked < LOOKED_AT; looked += LOOKED_AT_ONCE) {
     const rows = await read(({ db, clusterId }) =>
@@ -130,13 +138,14 @@ async function* goneSince(
     const uids = rows.flatMap((row) => (Number(row.created_at) <= at ? [row.uid] : []));
     for (let first = 0; first < uids.length; first += PODS_AT_ONCE) {
       const some = uids.slice(first, first + PODS_AT_ONCE);
-      yield await read((source) => podsOf(source, some));
+      take(await read((source) => podsOf(source, some)));
     }
     const end = rows.at(-1);
-    if (end === undefined || rows.length < LOOKED_AT_ONCE) return;
+    if (end === undefined || rows.length < LOOKED_AT_ONCE) return true;
     last = { deletedAt: Number(end.deleted_at), uid: end.uid };
     await setImmediate();
   }
+  return false;
 }
 
 // By a list in one text: of a long list of parameters Prisma would make a transaction of several statements.

@@ -65,7 +65,7 @@ async function askOfThePast({ past }: TransitionLog): Promise<void> {
   await past.activity(moment, TO, 10);
   await past.transitionsUntil(['a'], moment);
   await past.gone({ before: TO, after: moment, namespaces: ['shop'], name: 'web', limit: 10 });
-  for await (const _ of past.goneSince(moment));
+  await past.goneSince(moment, () => undefined);
 }
 
 function listening(adapter: Adapter, asked: Set<string>): Adapter {

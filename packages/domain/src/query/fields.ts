@@ -24,7 +24,7 @@ export interface Queryable {
   }[];
 }
 
-/** What a pod is at a glance; asked for with `is:`. */
+/** What a pod is at a glance; asked for with `is:`. `gone`: it is there no more, and what is told of it is its last sight. */
 export const TRAITS = [
   'stuck',
   'initializing',
@@ -35,6 +35,7 @@ export const TRAITS = [
   'finished',
   'failed',
   'terminating',
+  'gone',
 ] as const;
 export type Trait = (typeof TRAITS)[number];
 
