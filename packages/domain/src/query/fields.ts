@@ -39,6 +39,16 @@ export const TRAITS = [
 ] as const;
 export type Trait = (typeof TRAITS)[number];
 
+/** Those that everybody asks for need no field: `stuck` is `is:stuck`. */
+export const BARE_TRAITS: readonly { readonly trait: Trait; readonly means: string }[] = [
+  { trait: 'stuck', means: 'not up, and not getting there' },
+  { trait: 'gone', means: 'not there any more' },
+];
+
+/** The trait that stands for itself; null of any other word. */
+export const bareTrait = (word: string): Trait | null =>
+  BARE_TRAITS.find(({ trait }) => trait === word)?.trait ?? null;
+
 export const ROLES: readonly LaneRole[] = [
   'init',
   'native-sidecar',
