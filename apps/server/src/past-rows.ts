@@ -1,6 +1,7 @@
 /** The list of pods as it was at a moment. */
 import type { PodRow } from '@podline/contract';
 import {
+  findingsOf,
   type Gap,
   gapsAt,
   type Known,
@@ -15,6 +16,7 @@ import {
 } from '@podline/domain';
 import type { LogReading, StoredPod } from '@podline/store';
 import { courseOf, steadyCourse } from './pod-course.ts';
+import { rowCauseOf } from './pod-evidence.ts';
 import { podRow } from './pod-row.ts';
 import { RECENT_MS } from './recent.ts';
 
@@ -95,7 +97,11 @@ export function rowAt(
   const pod = isAsNow ? known.snapshot : snapshotAt(known.snapshot, transitions, at, gaps);
   if (pod === null) return null;
   const seen = { pod, transitions: facts, gaps: gapsAt(gaps, at), patience };
-  return podRow(pod, null, rules, courseOf(seen, at).course);
+  const row = podRow(pod, null, rules, courseOf(seen, at).course);
+  const isAmiss = row.stuck !== null || row.traits.includes('failed');
+  const told = { ...seen, snapshot: pod, events: [], now: at };
+  // What was said of it then by Events and logs is on its page: for a whole list they would be read pod by pod.
+  return isAmiss ? { ...row, cause: rowCauseOf(findingsOf(told)) } : row;
 }
 
 /** A pod that is gone, as it was last seen. */

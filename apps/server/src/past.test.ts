@@ -2,7 +2,7 @@ import { type Millis, millis, parseQuery, type Query, statusColumns } from '@pod
 import { expect, test } from 'vitest';
 import { pastOf, type Sight, sightsOf } from './testing/past.ts';
 
-const EVERYBODY = { name: 'everybody', canSee: () => true };
+const EVERYBODY = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 const secondsOf = (sights: readonly Sight[]): readonly Millis[] => [
   ...new Set(sights.map(({ at }) => millis(Math.ceil(at / 1000) * 1000))),
 ];
@@ -45,7 +45,8 @@ test('one pod is told as in the list of that moment, stuck, recent strip and all
   const { past } = await pastOf(sights, later(sights));
   for (const at of secondsOf(sights)) {
     const { rows } = await past.rowsAt(at);
-    for (const row of rows) expect(await past.podAt(row, at)).toEqual({ row, successorUid: null });
+    for (const row of rows)
+      expect(await past.podAt(row, at)).toMatchObject({ row, successorUid: null });
   }
 });
 
@@ -57,6 +58,18 @@ test('what is stuck then is told from what was known then', async () => {
   expect((await board(early)).figures).toMatchObject({ pods: 1, stuck: 0 });
   expect((await board(late)).figures).toMatchObject({ pods: 1, stuck: 1, crashLooping: 1 });
   expect((await board(late)).causes[0]).toMatchObject({ container: 'broken' });
+});
+
+test('the findings are of then', async () => {
+  const sights = await sightsOf('init-crashloop');
+  const { past } = await pastOf(sights, later(sights, 3_600_000));
+  const { namespace, name } = sights[0]?.snapshot ?? { namespace: '', name: '' };
+  const found = async (at: number) => {
+    const then = await past.podAt({ namespace, name, uid: null }, millis(at));
+    return typeof then === 'string' ? then : then.findings.map(({ container }) => container);
+  };
+  expect(await found((sights[0]?.at ?? 0) + 500)).toEqual([]);
+  expect((await found(sights.at(-1)?.at ?? 0))[0]).toBe('broken');
 });
 
 test('a name means the pod that had it then, and says which one took it since', async () => {

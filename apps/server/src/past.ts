@@ -2,6 +2,7 @@
 import type { HistoryState, NowState, PodAtState, PodRow } from '@podline/contract';
 import {
   earlier,
+  type Finding,
   type Known,
   later,
   type Millis,
@@ -12,15 +13,18 @@ import {
 } from '@podline/domain';
 import type { LogReading, StoredPod } from '@podline/store';
 import type { PodRef, Viewer } from '@podline/transport/server';
+import type { EvidenceSources } from './evidence-sources.ts';
 import { narrowedBy } from './gone-query.ts';
 import type { LivePods } from './live-pods.ts';
 import { NowBoard } from './now-view.ts';
-import { goneRow, type PastRows, rowAt, rowsAt } from './past-rows.ts';
+import { pastFindings } from './past-findings.ts';
+import { goneRow, type PastPod, type PastRows, rowAt, rowsAt } from './past-rows.ts';
 
 export interface PastParts {
   readonly live: LivePods;
   readonly rules: readonly RoleRule[];
   readonly patience: Patience;
+  readonly sources: EvidenceSources;
   /** Pods that went longer ago are not kept; null: all are. */
   readonly maxAgeMs: number | null;
   readonly now: () => Millis;
@@ -91,9 +95,13 @@ export class Past {
       const isLater = uid === null && (await log.newestPodNamed(namespace, name)) !== null;
       return isLater ? 'not-then' : 'unknown';
     }
-    const row = await this.#podRowAt(log, pod, at);
+    const successorUid = named === null || named.uid === pod.uid ? null : named.uid;
+    if (pod.deletedAt !== null && pod.deletedAt <= at)
+      return { row: goneRow(pod, this.#parts.rules), successorUid, findings: [] };
+    const seen = await this.#seenAt(log, pod, at);
+    const row = rowAt(seen, at);
     if (row === null) return 'not-then';
-    return { row, successorUid: named === null || named.uid === pod.uid ? null : named.uid };
+    return { row, successorUid, findings: await this.#findingsAt(seen, at) };
   }
 
   /** What is kept, and how much happened from `from` to `to` (all that is kept, where null), in so many parts. */
@@ -132,16 +140,25 @@ export class Past {
     return log;
   }
 
-  async #podRowAt(log: LogReading, pod: StoredPod, at: Millis): Promise<PodRow | null> {
+  async #seenAt(log: LogReading, pod: StoredPod, at: Millis): Promise<PastPod> {
     const { live, rules, patience } = this.#parts;
-    if (pod.deletedAt !== null && pod.deletedAt <= at) return goneRow(pod, rules);
-    const { uid, createdAt, deletedAt } = pod;
+    const { uid, namespace, createdAt, deletedAt, known } = pod;
     const [histories, gaps] = await Promise.all([
       log.past.transitionsUntil([uid], at),
-      live.gaps({ uid, namespace: pod.namespace, createdAt, deletedAt }),
+      live.gaps({ uid, namespace, createdAt, deletedAt }),
     ]);
-    const transitions = histories.get(uid) ?? [];
-    return rowAt({ known: pod.known, transitions, gaps, rules, patience }, at);
+    return { known, transitions: histories.get(uid) ?? [], gaps, rules, patience };
+  }
+
+  async #findingsAt(seen: PastPod, at: Millis): Promise<readonly Finding[]> {
+    const { sources } = this.#parts;
+    const { uid } = seen.known.snapshot;
+    const [events, heads, logs] = await Promise.all([
+      sources.events(uid),
+      sources.heads(uid),
+      sources.tails(uid),
+    ]);
+    return pastFindings(seen, { events, heads, logs, usual: sources.usual }, at);
   }
 
   #momentAt(at: Millis): Promise<Moment> {

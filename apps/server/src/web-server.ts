@@ -1,6 +1,7 @@
 /** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
 import type { Millis, Patience, RoleRule } from '@podline/domain';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { EvidenceSources } from './evidence-sources.ts';
 import type { LivePods } from './live-pods.ts';
 import { Past } from './past.ts';
 import { badAddress, errors } from './plugins/errors.ts';
@@ -18,6 +19,7 @@ export interface WebParts {
   readonly patience: Patience;
   readonly rules: readonly RoleRule[];
   readonly keep: Keep;
+  readonly sources: EvidenceSources;
   readonly now: () => Millis;
   readonly live: LivePods;
   readonly health: WatchHealth;

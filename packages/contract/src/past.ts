@@ -1,5 +1,5 @@
 /** What is kept, and a pod as it was at a moment: what REST answers about times that are over. */
-import type { Gap, Millis } from '@podline/domain';
+import type { Finding, Gap, Millis } from '@podline/domain';
 import type { PodRow } from './pod-row.ts';
 
 /** Parts that the time is counted in, at most. */
@@ -26,6 +26,8 @@ export interface PodAtState {
   readonly row: PodRow;
   /** Another pod that had taken its name by then; null when there was none. */
   readonly successorUid: string | null;
+  /** What followed from what was known then. Nobody keeps what was around the pod (Services, Jobs): these findings do without. */
+  readonly findings: readonly Finding[];
 }
 
 /** The answer of `GET /api/pods`. */

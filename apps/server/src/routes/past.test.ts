@@ -1,6 +1,7 @@
 import { formatRfc3339, millis, PATIENCE } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
+import { NO_SOURCES } from '../evidence-sources.ts';
 import { livePods } from '../live-pods.ts';
 import { Past } from '../past.ts';
 import { errors } from '../plugins/errors.ts';
@@ -88,7 +89,14 @@ test('before the cluster is known nothing is said of any moment', async () => {
   const live = livePods('an-epoch');
   const { health } = testHealth();
   const now = () => millis(0);
-  const past = new Past({ live, rules: [], patience: PATIENCE, maxAgeMs: null, now });
+  const past = new Past({
+    live,
+    rules: [],
+    patience: PATIENCE,
+    sources: NO_SOURCES,
+    maxAgeMs: null,
+    now,
+  });
   const app = Fastify();
   pastRoutes(app, { live, past, health, now });
   for (const path of [

@@ -2,6 +2,7 @@ import { problem } from '@podline/contract';
 import { formatRfc3339, millis, observe, PATIENCE, ROLE_RULES, seq } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
+import { NO_SOURCES } from '../evidence-sources.ts';
 import { type LivePods, livePods } from '../live-pods.ts';
 import { Past } from '../past.ts';
 import { errors } from '../plugins/errors.ts';
@@ -15,6 +16,7 @@ const pastOf = (live: LivePods): Past =>
     live,
     rules: ROLE_RULES,
     patience: PATIENCE,
+    sources: NO_SOURCES,
     maxAgeMs: null,
     now: () => millis(NOON + 5000),
   });

@@ -14,6 +14,7 @@ import {
 } from '@podline/domain';
 import { isUnreadable, podFromApi } from '@podline/kube';
 import type { StoredPod, TransitionLog } from '@podline/store';
+import { NO_SOURCES } from '../evidence-sources.ts';
 import { type LivePods, livePods } from '../live-pods.ts';
 import { Past } from '../past.ts';
 import { testLog } from './pods.ts';
@@ -69,6 +70,12 @@ export async function pastOf(
   const live = livePods(log.epoch);
   const there = stored.filter(({ deletedAt }) => deletedAt === null);
   live.open(log, { pods: there, lastSeq, keptSince: seq(0) });
-  const parts = { live, rules: ROLE_RULES, patience: PATIENCE, now: () => now };
+  const parts = {
+    live,
+    rules: ROLE_RULES,
+    patience: PATIENCE,
+    sources: NO_SOURCES,
+    now: () => now,
+  };
   return { past: new Past({ ...parts, maxAgeMs }), live, log };
 }
