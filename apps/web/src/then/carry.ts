@@ -14,10 +14,7 @@ export function carryMoment(root: HTMLElement, moment: string | null): () => voi
   leadAll(root);
   if (moment === null) return () => undefined;
   const observer = new MutationObserver((records) => {
-    for (const { type, target, addedNodes } of records) {
-      if (type === 'attributes' && target instanceof Element) leadAll(target);
-      for (const node of addedNodes) if (node instanceof Element) leadAll(node);
-    }
+    for (const node of records.flatMap(changedIn)) leadAll(node);
   });
   observer.observe(root, {
     subtree: true,
@@ -27,3 +24,7 @@ export function carryMoment(root: HTMLElement, moment: string | null): () => voi
   });
   return () => observer.disconnect();
 }
+
+/** What came, or the link whose address was set. */
+const changedIn = ({ type, target, addedNodes }: MutationRecord): readonly Element[] =>
+  [...(type === 'attributes' ? [target] : addedNodes)].filter((node) => node instanceof Element);

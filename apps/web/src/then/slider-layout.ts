@@ -51,7 +51,7 @@ export function momentAt(share: number, { from, to }: Stretch): Millis {
 export interface Bar {
   readonly x: number;
   readonly width: number;
-  /** From 0 to 1; by the root, so that a storm leaves the rest to be seen. */
+  /** From 0 to 1; by the logarithm, so that the storm of a first list leaves the rest to be seen. */
   readonly height: number;
 }
 
@@ -60,12 +60,12 @@ export function barsOf(
   { from, bucketMs, counts }: HistoryState['activity'],
   stretch: Stretch,
 ): readonly Bar[] {
-  const most = Math.max(1, ...counts);
+  const most = Math.log1p(Math.max(1, ...counts));
   return counts.flatMap((count, index) => {
     const start = from + index * bucketMs;
     const x = shareOf(start, stretch);
     const width = shareOf(start + bucketMs, stretch) - x;
-    return count === 0 || width <= 0 ? [] : [{ x, width, height: Math.sqrt(count / most) }];
+    return count === 0 || width <= 0 ? [] : [{ x, width, height: Math.log1p(count) / most }];
   });
 }
 
