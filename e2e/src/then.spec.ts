@@ -124,7 +124,7 @@ test('every link leads to the same moment, and a reload shows it again', async (
 test('a pod of then is open where it was open, and nothing after shows', async ({ page }) => {
   await open(page, `/pods/shop/web?at=${then}`);
   await expect(page.getByRole('listitem', { name: /^init 1 prepare/ })).toHaveAccessibleName(
-    /running/,
+    /now attempt 0 runs/,
   );
   await expect(page.getByRole('listitem', { name: /app/ }).first()).toHaveAccessibleName(
     /never started/,
@@ -208,6 +208,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
         );
       expect(await wider()).toBe(0);
     }
+    await page.setViewportSize({ width: 1280, height: 800 });
     await open(page, '/pods?q=gone');
     await expect(row(page, 'old')).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

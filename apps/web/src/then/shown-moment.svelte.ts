@@ -11,7 +11,10 @@ export class ShownMoment {
   history = $state.raw<HistoryState | null>(null);
   /** The slider is open although the page is live. */
   isOpen = $state(false);
-  readonly #told = $derived.by(() => toldBy(this.#address.get('at')));
+  // In steps: what reads them is not made anew whenever something else of the address changes.
+  readonly #text = $derived.by(() => this.#address.get('at'));
+  readonly #told = $derived(toldBy(this.#text));
+  readonly #isPast = $derived(this.#told.kind !== 'now');
 
   constructor(present: () => Millis) {
     this.#present = present;
@@ -34,7 +37,7 @@ export class ShownMoment {
 
   /** Nothing on the page is of now, or pretends to be. */
   get isPast(): boolean {
-    return this.#told.kind !== 'now';
+    return this.#isPast;
   }
 
   get span(): string | null {
