@@ -1,5 +1,5 @@
 /** What the page Now shows, kept per namespace, so that each viewer's is put together from what that viewer may see. */
-import { type BadEnd, NOW_LIMITS, type NowState, type PodRow } from '@podline/contract';
+import { type BadEnd, type Cause, NOW_LIMITS, type NowState, type PodRow } from '@podline/contract';
 import { type Millis, millis } from '@podline/domain';
 import type { Viewer } from '@podline/transport/server';
 import { causesOf } from './causes.ts';
@@ -72,6 +72,12 @@ export class NowBoard {
     return state;
   }
 
+  /** All there are, whoever looks. */
+  causes(): readonly Cause[] {
+    const stuck = [...this.#namespaces.values()].flatMap((of) => [...of.stuck.values()]);
+    return causesOf(stuck, this.#now(), Number.POSITIVE_INFINITY).causes;
+  }
+
   #stateAt(viewer: Viewer, now: Millis): NowState {
     const seen = [...this.#namespaces].filter(([name]) => viewer.canSee(name)).map(([, of]) => of);
     const all = (list: (typeof LISTS)[number]): PodRow[] =>
@@ -85,7 +91,7 @@ export class NowBoard {
     const starts = all('startups').flatMap(({ startedUp }) =>
       startedUp !== null && startedUp.at > now - HOUR_MS ? [startedUp.tookMs] : [],
     );
-    const { causes, more } = causesOf(stuck);
+    const { causes, more } = causesOf(stuck, now);
     return {
       kind: 'now',
       figures: {

@@ -34,7 +34,7 @@ afterEach(() => temporary.remove());
 
 const INIT = '20261122000000_init';
 const ALL = readdirSync(MIGRATIONS_FOLDER)
-  .filter((name) => name !== 'migration_lock.toml')
+  .filter((name) => /^\d{14}_/.test(name))
   .sort();
 const LATER = '20270101000000_later';
 
