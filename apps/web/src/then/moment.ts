@@ -17,7 +17,7 @@ export function toldBy(text: string | null): Told {
     : { kind: 'then', at: wholeSecond(at) };
 }
 
-export const wholeSecond = (at: number): Millis => millis(Math.floor(at / 1000) * 1000);
+const wholeSecond = (at: number): Millis => millis(Math.floor(at / 1000) * 1000);
 
 /** As the address has it; null for now. */
 export const momentParam = (at: Millis | null): string | null =>
