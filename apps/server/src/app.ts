@@ -149,8 +149,29 @@ export async function startApp(parts: AppParts): Promise<App> {
       forbidden: (namespace) => tellForbidden(health, namespace, now()),
       say: logger,
     });
+    const sources: EvidenceSources = {
+      ...NO_SOURCES,
+      events: (uid) => events.eventsOf(uid),
+      heads: (uid) => logs.headsOf(uid),
+      tails: (uid) => logs.tailsOf(uid),
+      surroundings: surroundingsSource(around, (uid) => sources.tails(uid)),
+      usual: (pod) => usuals.usualFor(pod),
+      stages: (pod) => usuals.of(pod).stages,
+    };
     const web = await webServer({
-      ...{ ...parts, live, events, logs, usuals, health, guard, findings, clusterName, door },
+      ...{
+        ...parts,
+        live,
+        events,
+        logs,
+        usuals,
+        sources,
+        health,
+        guard,
+        findings,
+        clusterName,
+        door,
+      },
       viewer: EVERYBODY,
       maskRules: parts.logs.rules,
       addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
@@ -173,15 +194,6 @@ export async function startApp(parts: AppParts): Promise<App> {
       hub.publish(batch);
       around.podsChanged(batch.rows);
       logs.seen(batch.rows);
-    };
-    const sources: EvidenceSources = {
-      ...NO_SOURCES,
-      events: (uid) => events.eventsOf(uid),
-      heads: (uid) => logs.headsOf(uid),
-      tails: (uid) => logs.tailsOf(uid),
-      surroundings: surroundingsSource(around, (uid) => sources.tails(uid)),
-      usual: (pod) => usuals.usualFor(pod),
-      stages: (pod) => usuals.of(pod).stages,
     };
     const desk = new EvidenceDesk({ ...parts, live, sources, publish, signal });
     for (const source of [around, events, logs])

@@ -9,7 +9,7 @@ import {
   type Seq,
   seq,
 } from '@podline/domain';
-import type { Loaded, StoredPod, TransitionLog } from '@podline/store';
+import type { Loaded, LogReading, StoredPod, TransitionLog } from '@podline/store';
 import type { PodRef, PublishedBatch, ViewSource } from '@podline/transport/server';
 import { type CourseParts, Courses } from './courses.ts';
 import { type FollowParts, follow } from './follow.ts';
@@ -59,6 +59,8 @@ export interface LivePods extends Omit<ViewSource, 'evidence'> {
   uids(): Iterable<string>;
   /** False until `open`: nothing can be said of any pod yet, not even that there is none. */
   isOpen(): boolean;
+  /** The log in hand; null until `open`. */
+  reading(): LogReading | null;
   /** Of the live pod of that name; null when there is none. */
   uidNamed(namespace: string, name: string): string | null;
   /** Takes in what became durable and gives what is to be published. */
@@ -89,7 +91,7 @@ export function livePods(
   const opened = Promise.withResolvers<TransitionLog>();
   let lastSeq = seq(0);
   let keptSince = seq(0);
-  let isOpen = false;
+  let log: TransitionLog | null = null;
 
   const put = (pod: StoredPod, course: Course | undefined): PodRow => {
     return putRow(pod, podRow(pod.known.snapshot, pod.deletedAt, rules, course, causeOf(pod)));
@@ -164,20 +166,21 @@ export function livePods(
       return putRow(live.stored, { ...live.row, cause });
     },
     uids: () => pods.keys(),
-    isOpen: () => isOpen,
-    open(log, loaded) {
+    isOpen: () => log !== null,
+    reading: () => log,
+    open(opening, loaded) {
+      log = opening;
       const fromSeq = lastSeq;
       const toSeq = loaded.lastSeq;
       lastSeq = toSeq;
       keptSince = loaded.keptSince;
-      isOpen = true;
       pods.clear();
       newest.clear();
       courses?.clear();
       board.clear();
       usuals?.open(log);
       const rows = loaded.pods.map((pod) => put(pod, courses?.begin(pod)));
-      opened.resolve(log);
+      opened.resolve(opening);
       return { fromSeq, toSeq, rows, transitions: [], gaps: [] };
     },
     async pod(ref) {

@@ -15,7 +15,7 @@ import {
   workloadOf,
 } from '@podline/domain';
 import { type Course, UNKNOWN } from './pod-course.ts';
-import { labelsOf, lastFailureOf, reasonsOf, traitsOf } from './pod-traits.ts';
+import { goneTraits, labelsOf, lastFailureOf, reasonsOf, traitsOf } from './pod-traits.ts';
 
 /** `deletedAt`: when the pod was gone; null while it exists. `course`: what its history says. `cause`: what its evidence says. */
 export function podRow(
@@ -47,7 +47,7 @@ export function podRow(
     lastRestartAt: columns.lastRestartAt,
     pips,
     labels: labelsOf(pod),
-    traits: traitsOf(pod, pips, course),
+    traits: deletedAt === null ? traitsOf(pod, pips, course) : goneTraits(pod),
     reasons: reasonsOf(pod, course),
     cause,
     lastFailure: lastFailureOf(pod),

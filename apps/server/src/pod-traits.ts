@@ -34,6 +34,10 @@ export function traitsOf(
   return held.flatMap(([trait, holds]) => (holds ? [trait] : []));
 }
 
+/** Of one that is there no more: what it was then is over, but for how it ended. */
+export const goneTraits = ({ phase }: PodSnapshot): readonly Trait[] =>
+  phase === 'Succeeded' ? ['gone', 'finished'] : phase === 'Failed' ? ['gone', 'failed'] : ['gone'];
+
 const hasCondition = (pod: PodSnapshot, type: string): boolean =>
   pod.conditions.some((condition) => condition.type === type && condition.status === 'True');
 

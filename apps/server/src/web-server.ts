@@ -1,5 +1,5 @@
 /** The HTTP side: page, API and probes on one port, every wait and every size bounded. */
-import type { MaskRule, Millis, Patience } from '@podline/domain';
+import type { MaskRule, Millis, Patience, RoleRule } from '@podline/domain';
 import type { Viewer } from '@podline/transport/server';
 import Fastify, {
   type FastifyBaseLogger,
@@ -9,12 +9,16 @@ import Fastify, {
 } from 'fastify';
 import type { ClusterDoor } from './cluster-door.ts';
 import type { EventDesk } from './event-desk.ts';
+import type { EvidenceSources } from './evidence-sources.ts';
 import type { LivePods } from './live-pods.ts';
+import { Past } from './past.ts';
 import { badAddress, errors } from './plugins/errors.ts';
 import { type Guard, security } from './plugins/security.ts';
 import { readPage, webFiles } from './plugins/web-files.ts';
+import type { Keep } from './retention.ts';
 import { type FindingsSource, findingsRoute } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
+import { pastRoutes } from './routes/past.ts';
 import { podLogsRoute } from './routes/pod-logs.ts';
 import { podSpecRoute } from './routes/pod-spec.ts';
 import { podRoutes } from './routes/pods.ts';
@@ -30,6 +34,9 @@ export interface WebParts {
   readonly logger: FastifyBaseLogger;
   readonly webFolder: string;
   readonly patience: Patience;
+  readonly rules: readonly RoleRule[];
+  readonly keep: Keep;
+  readonly sources: EvidenceSources;
   readonly now: () => Millis;
   readonly live: LivePods;
   readonly events: Pick<EventDesk, 'eventsOf'>;
@@ -70,7 +77,9 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   errors(web);
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
-  podRoutes(web, { live, events, health, clusterName, now, patience });
+  const past = new Past({ ...parts, maxAgeMs: parts.keep.maxAgeMs });
+  podRoutes(web, { live, past, events, health, clusterName, now, patience });
+  pastRoutes(web, { live, past, health, now });
   podLogsRoute(web, parts);
   podSpecRoute(web, parts);
   tailRoutes(web, { live, desk: parts.logs });

@@ -1,4 +1,4 @@
-/** The time as a page shows it: the server's, ticking once a second for whoever reads it. */
+/** The time as a page shows it: the server's, ticking once a second for whoever reads it; or the moment that it is at. */
 import { type Millis, millis } from '@podline/domain';
 import { createSubscriber } from 'svelte/reactivity';
 
@@ -12,6 +12,13 @@ export class Clock {
     return () => clearInterval(timer);
   });
 
+  readonly #at: () => Millis | null;
+
+  /** `at`: the moment that the page shows; null while that is now. */
+  constructor(at: () => Millis | null = () => null) {
+    this.#at = at;
+  }
+
   /** The server told its time just now. */
   heard(serverNow: number): void {
     this.#offsetMs = serverNow - Date.now();
@@ -22,8 +29,13 @@ export class Clock {
     return millis(atBrowserMs + this.#offsetMs);
   }
 
-  /** Now on the server's clock; in a component or `$derived` it ticks. */
+  /** What the page shows as now: the present, or the moment that it is at, which stands still. */
   get now(): Millis {
+    return this.#at() ?? this.present;
+  }
+
+  /** Now on the server's clock, whatever the page shows; in a component or `$derived` it ticks. */
+  get present(): Millis {
     this.#subscribe();
     return this.atServer(Date.now());
   }

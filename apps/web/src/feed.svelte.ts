@@ -10,6 +10,7 @@ import type {
   Problem,
   ViewQuery,
 } from '@podline/contract';
+import { seq } from '@podline/domain';
 import {
   type ConnectionState,
   connectFeed,
@@ -21,8 +22,15 @@ import {
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import { Clock } from './clock.svelte.ts';
+import { isOfTheLog } from './then/past-paths.ts';
+import { PastPodView } from './then/past-pod.svelte.ts';
+import { PastViews } from './then/past-views.ts';
+import { ShownMoment } from './then/shown-moment.svelte.ts';
 import type { Trust } from './ui/trust.ts';
 import { visibleIn } from './ui/visible.ts';
+
+/** What REST answers has no place in the feed. */
+const NO_SEQ = seq(0);
 
 interface Heard {
   readonly state: ConnectionState;
@@ -36,12 +44,15 @@ const AT_FIRST: Heard = { state: 'connecting', since: Date.now(), wasGoneFrom: n
 
 /** The page's one connection to Podline. */
 export class PageFeed {
-  readonly clock = new Clock();
+  readonly moment: ShownMoment = new ShownMoment(() => this.clock.present);
+  /** Stands still while a moment that is over is shown. */
+  readonly clock: Clock = new Clock(() => this.moment.at);
   /** Null until the server first told. */
   cluster = $state.raw<ClusterStatus | null>(null);
   #connection = $state.raw<Heard>(AT_FIRST);
   readonly pods: PodsView;
   readonly #feed: Feed;
+  readonly #past = new PastViews(() => this.moment.at);
 
   constructor() {
     this.#feed = connectFeed({
@@ -53,15 +64,21 @@ export class PageFeed {
         this.#connection = afterHearing(this.#connection, state, since, this.cluster !== null);
       },
     });
-    this.pods = new PodsView(this.#feed);
+    this.pods = new PodsView((query, listener) => this.open(query, listener));
   }
 
-  pod(query: ViewQuery & { kind: 'pod' }): PodView {
-    return new PodView(this.#feed, query);
+  /** Of the moment that is shown: a page that goes there or comes back asks again. */
+  pod(query: ViewQuery & { kind: 'pod' }): PodView | PastPodView {
+    if (!this.moment.isPast) return new PodView(this.#feed, query);
+    return new PastPodView(this.#past, query, (uid) => new PodView(this.#feed, { ...query, uid }));
   }
 
-  /** For whoever keeps what the view says; gives its close. */
+  /** For whoever keeps what the view says; gives its close. Of a moment that is over, and of pods that are gone, the log answers. */
   open(query: ViewQuery, listener: ViewListener): () => void {
+    if (this.moment.isPast || isOfTheLog(query)) {
+      const { snapshot, refused } = listener;
+      return this.#past.open(query, { snapshot: (state) => snapshot(state, NO_SEQ), refused });
+    }
     return this.#feed.openView(query, {
       snapshot: (state, seq) => listener.snapshot(visibleIn(state), seq),
       delta: (delta) => listener.delta(visibleIn(delta)),
@@ -69,13 +86,19 @@ export class PageFeed {
     });
   }
 
+  /** The moment is another one. */
+  moved(): void {
+    this.#past.moved();
+  }
+
   /** Does not wait for the next try. */
   reconnectNow(): void {
     this.#feed.reconnectNow();
   }
 
-  /** What is shown is up to date: connected, and the cluster is being watched. */
+  /** What is shown is whole: connected and watched; or of a moment, which does not change any more. */
   get isLive(): boolean {
+    if (this.moment.isPast) return true;
     return this.#connection.state === 'open' && this.cluster?.watch.state === 'live';
   }
 
@@ -89,7 +112,7 @@ export class PageFeed {
         wasGoneFrom: wasGoneFrom === null ? null : this.clock.atServer(wasGoneFrom),
       },
       cluster: this.cluster,
-      now: this.clock.now,
+      now: this.clock.present,
     };
   }
 }
@@ -111,17 +134,18 @@ export class PodsView {
   #state: PodsState | null = null;
   readonly #subscribe: () => void;
 
-  constructor(feed: Feed) {
+  /** `open` makes visible what comes. */
+  constructor(open: PageFeed['open']) {
     this.#subscribe = createSubscriber((update) =>
-      feed.openView(
+      open(
         { kind: 'pods' },
         {
           snapshot: (state) => {
-            this.#state = state.kind === 'pods' ? visibleIn(state) : this.#state;
+            this.#state = state.kind === 'pods' ? state : this.#state;
             update();
           },
           delta: (delta) => {
-            this.#state = this.#state === null ? null : foldPods(this.#state, visibleIn(delta));
+            this.#state = this.#state === null ? null : foldPods(this.#state, delta);
             update();
           },
           // Everybody may open the list; what a viewer may not see is left out of it.

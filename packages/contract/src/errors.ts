@@ -81,6 +81,16 @@ export const ERRORS = {
     sentence: 'As many logs are being read as Podline reads at once.',
     next: 'Close a page that shows logs, or choose fewer containers; then try again.',
   },
+  NO_POD_THEN: {
+    status: 404,
+    sentence: 'This pod was not there at that moment.',
+    next: 'Choose a later moment, or go back to now.',
+  },
+  MOMENT_NOT_KEPT: {
+    status: 400,
+    sentence: 'Nothing is kept of that moment.',
+    next: 'Choose a moment within what is kept, or keep more: see docs/configuration.md.',
+  },
   BAD_REQUEST: {
     status: 400,
     sentence: 'The request is not one that Podline understands.',

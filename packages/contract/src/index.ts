@@ -3,6 +3,7 @@ export * from './cluster-status.ts';
 export * from './errors.ts';
 export * from './findings-document.ts';
 export * from './now.ts';
+export * from './past.ts';
 export * from './pod-evidence.ts';
 export * from './pod-reading.ts';
 export * from './pod-row.ts';

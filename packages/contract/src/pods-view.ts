@@ -12,6 +12,7 @@ export const SORT_KEYS = [
   'node',
   'age',
   'workload',
+  'gone',
 ] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 

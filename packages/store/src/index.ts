@@ -13,6 +13,7 @@ export type { EventLog } from './event-log.ts';
 export type { ClusterIdentity } from './fence.ts';
 export type { StoredTail, StoredTailHead, TailLine } from './log-tails.ts';
 export { openStore, type Store } from './open.ts';
+export type { GonePods, PastReading } from './past.ts';
 export type { Limits, Retained } from './retention.ts';
 export type { Sizes } from './sizes.ts';
 export type { CountedStart, TemplateKey, TemplateRevision } from './starts.ts';

@@ -50,14 +50,15 @@ export async function podOf(
   return row === null ? null : podFromRow(path, row);
 }
 
-/** The newest by `createdAt`, deleted ones included; null when no pod ever had the name. */
+/** The newest by `createdAt`, deleted ones included, of those created by then; null when no pod ever had the name. */
 export async function newestPodNamed(
   { db, path, clusterId }: Source,
   namespace: string,
   name: string,
+  by: Millis | null = null,
 ): Promise<StoredPod | null> {
   const row = await db.pod.findFirst({
-    where: { clusterId, namespace, name },
+    where: { clusterId, namespace, name, ...(by === null ? {} : { createdAt: { lte: by } }) },
     orderBy: [{ createdAt: 'desc' }, { updatedSeq: 'desc' }],
   });
   return row === null ? null : podFromRow(path, row);

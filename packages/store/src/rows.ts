@@ -63,6 +63,27 @@ export const transitionFromRow = (path: string, row: TransitionRow): RecordedTra
   change: parsed(path, `transition ${row.seq}`, row.change) as Change,
 });
 
+/** A pod's facts as one text, each `[seq, key, at, observedAt, container, change]`; by seq. @throws StoreError StoreCorrupt */
+export function transitionsFromJson(
+  path: string,
+  uid: string,
+  json: string,
+): readonly RecordedTransition[] {
+  // Made by the statement that asks for it, from columns that transitionsJson filled.
+  type Fact = readonly [number, string, number | null, number, string | null, Change];
+  const facts = parsed(path, `the history of pod ${uid}`, json) as readonly Fact[];
+  return facts
+    .map(([number, key, at, observedAt, container, change]) => ({
+      seq: seq(number),
+      key,
+      at: at === null ? null : millis(at),
+      observedAt: millis(observedAt),
+      container,
+      change,
+    }))
+    .sort((a, b) => a.seq - b.seq);
+}
+
 /** @throws StoreError StoreCorrupt when `known` is not JSON, NewerSchema when a newer Podline wrote it. */
 export const podFromRow = (path: string, row: PodRow): StoredPod => ({
   uid: row.uid,

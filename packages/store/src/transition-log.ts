@@ -20,6 +20,7 @@ import type { Sql } from './connection.ts';
 import { appendEvents, type EventLog, eventCheckpoints, eventsOf } from './event-log.ts';
 import { assertHeld, type Claim, signLog } from './fence.ts';
 import * as tails from './log-tails.ts';
+import { type PastReading, pastReading } from './past.ts';
 import * as queries from './queries.ts';
 import type { Reader } from './reader.ts';
 import { forgottenBefore } from './retention-bites.ts';
@@ -60,6 +61,8 @@ export interface LogReading {
   startsOf(template: starts.TemplateKey): Promise<readonly PodStart[]>;
   /** What its revisions were, in the order in which they were first seen. */
   revisionsOf(template: starts.TemplateKey): Promise<readonly starts.TemplateRevision[]>;
+  /** Of moments that are over. */
+  readonly past: PastReading;
 }
 
 /** The log in the hands of its one writer. */
@@ -116,6 +119,7 @@ export function logReading({
     tailOf: (uid, of) => read((at) => tails.tailOf(at, uid, of)),
     startsOf: (template) => read((at) => starts.startsOf(at, template)),
     revisionsOf: (template) => read((at) => starts.revisionsOf(at, template)),
+    past: pastReading(read),
   };
 }
 

@@ -31,5 +31,7 @@ const COMPARE: Readonly<Record<SortKey, Order>> = {
   node: (a, b) => compareText(a.node ?? '', b.node ?? ''),
   // Ascending age is the youngest first.
   age: (a, b) => b.createdAt - a.createdAt,
+  // Ascending: the ones that went last first, and those that are there at the end.
+  gone: (a, b) => (b.deletedAt ?? -1) - (a.deletedAt ?? -1),
   workload: (a, b) => compareText(workloadText(a), workloadText(b)),
 };

@@ -1,13 +1,25 @@
 import { problem } from '@podline/contract';
-import { formatRfc3339, millis, observe, PATIENCE, seq } from '@podline/domain';
+import { formatRfc3339, millis, observe, PATIENCE, ROLE_RULES, seq } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { livePods } from '../live-pods.ts';
+import { NO_SOURCES } from '../evidence-sources.ts';
+import { type LivePods, livePods } from '../live-pods.ts';
+import { Past } from '../past.ts';
 import { errors } from '../plugins/errors.ts';
 import { testHealth } from '../testing/health.ts';
 import { NOON, storedPod, testLog } from '../testing/pods.ts';
 import { aSnapshot } from '../testing/recordings.ts';
 import { podRoutes } from './pods.ts';
+
+const pastOf = (live: LivePods): Past =>
+  new Past({
+    live,
+    rules: ROLE_RULES,
+    patience: PATIENCE,
+    sources: NO_SOURCES,
+    maxAgeMs: null,
+    now: () => millis(NOON + 5000),
+  });
 
 /** The routes over a log with `shop/web-0`, which is there, and another uid of that name, which was. */
 async function server({ isOpen = true } = {}) {
@@ -32,6 +44,7 @@ async function server({ isOpen = true } = {}) {
   podRoutes(app, {
     live,
     events: { eventsOf: (uid) => log.eventsOf(uid) },
+    past: pastOf(live),
     health,
     clusterName: () => 'the shop',
     now: () => millis(NOON + 5000),
@@ -159,7 +172,14 @@ test('a list of no pods is an answer once the cluster is known', async () => {
   const app = Fastify();
   const { health } = testHealth();
   const events = { eventsOf: async () => [] };
-  const parts = { live, events, health, clusterName: () => '', now: () => NOON };
+  const parts = {
+    live,
+    past: pastOf(live),
+    events,
+    health,
+    clusterName: () => '',
+    now: () => NOON,
+  };
   podRoutes(app, { ...parts, patience: PATIENCE });
   expect((await app.inject('/api/pods')).json()).toMatchObject({ seq: 0, pods: [] });
 });

@@ -1,29 +1,40 @@
 /** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
-import { problem, SORT_KEYS, sortFrom, type TimelineDocument } from '@podline/contract';
+import {
+  DEFAULT_SORT,
+  problem,
+  SORT_KEYS,
+  sortFrom,
+  type TimelineDocument,
+} from '@podline/contract';
 import { formatRfc3339, type Millis, type Patience, QUERY_LIMITS, seq } from '@podline/domain';
 import { podsOf, type Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
 import type { EventDesk } from '../event-desk.ts';
+import { goneQuery } from '../gone-query.ts';
 import type { LivePods } from '../live-pods.ts';
+import type { Past } from '../past.ts';
 import { podDocument } from '../timeline-document.ts';
 import type { WatchHealth } from '../watch-health.ts';
 import { notYet, POD_PARAMS } from './asked-pod.ts';
+import { AT, momentOf } from './moment.ts';
 
 export interface PodRoutesParts {
   readonly live: LivePods;
   readonly events: Pick<EventDesk, 'eventsOf'>;
+  readonly past: Past;
   readonly health: WatchHealth;
   readonly clusterName: () => string;
   readonly now: () => Millis;
   readonly patience: Patience;
 }
 
-/** As the live view has them: a query, `age` or `-age`, and which part. */
+/** As the live view has them: a query, `age` or `-age`, and which part; and the moment that it is of. */
 interface ListQuery {
   readonly q?: string;
   readonly sort?: string;
   readonly from?: number;
   readonly size?: number;
+  readonly at?: string;
 }
 
 const LIST_QUERY = {
@@ -33,35 +44,27 @@ const LIST_QUERY = {
     sort: { type: 'string', enum: SORT_KEYS.flatMap((key) => [key, `-${key}`]) },
     from: { type: 'integer', minimum: 0 },
     size: { type: 'integer', minimum: 0 },
+    at: AT,
   },
 } as const;
 
 /** Today whoever reaches the server sees everything, as on the feed. */
-const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
+export const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
-  const { live, events, health, clusterName, now, patience } = parts;
+  const { live, past, events, health, clusterName, now, patience } = parts;
 
   app.get<{ Querystring: ListQuery }>(
     '/api/pods',
     { schema: { querystring: LIST_QUERY } },
     async (request, reply) => {
       if (!live.isOpen()) return reply.code(503).send(notYet(health));
-      const { q, sort, from = 0, size } = request.query;
-      const rows = live.rows();
-      const window = { from, size: size ?? rows.length };
-      const query = { kind: 'pods' as const, query: q ?? '', window };
-      const order = sort === undefined ? null : sortFrom(sort);
-      const found = podsOf(
-        rows,
-        EVERYBODY,
-        order === null ? query : { ...query, sort: order },
-        now(),
-      );
-      if ('unreadable' in found)
-        return reply.code(400).send(problem('BAD_REQUEST', found.unreadable));
-      const { total, ofAll } = found;
-      return { seq: live.seq(), epoch: live.epoch, total, ofAll, pods: found.rows };
+      const at = await momentOf(request.query.at, now(), () => past.keptFrom());
+      if (at !== null && typeof at === 'object') return reply.code(400).send(at);
+      const found = await listed(parts, request.query, at);
+      return 'unreadable' in found
+        ? reply.code(400).send(problem('BAD_REQUEST', found.unreadable))
+        : found;
     },
   );
 
@@ -102,4 +105,28 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       };
     },
   );
+}
+
+/** What the query finds among the pods that were there at that moment (null: now), and, where it asks for them, those gone by then. */
+async function listed(
+  { live, past, now }: PodRoutesParts,
+  { q = '', sort, from = 0, size }: ListQuery,
+  at: Millis | null,
+) {
+  const there = at === null ? { rows: live.rows(), isComplete: true } : await past.rowsAt(at);
+  const asked = goneQuery(q);
+  const gone = asked === null ? [] : await past.goneAt(at ?? now(), asked);
+  const rows = [...there.rows, ...gone];
+  const order = sortFrom(sort ?? (asked === null ? '' : 'gone')) ?? DEFAULT_SORT;
+  const query = {
+    kind: 'pods',
+    query: q,
+    sort: order,
+    window: { from, size: size ?? rows.length },
+  } as const;
+  const found = podsOf(rows, EVERYBODY, query, at ?? now());
+  if ('unreadable' in found) return found;
+  const { total, ofAll } = found;
+  const whole = there.isComplete ? {} : { isComplete: false };
+  return { seq: live.seq(), epoch: live.epoch, total, ofAll, pods: found.rows, ...whole };
 }

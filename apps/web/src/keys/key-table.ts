@@ -12,7 +12,11 @@ export type FrameAction =
   | 'theme'
   | 'contrast'
   | 'keys'
-  | 'words';
+  | 'words'
+  | 'much-earlier'
+  | 'earlier'
+  | 'later'
+  | 'much-later';
 
 export interface KeyEntry {
   /** As `KeyboardEvent.key` gives them; `Mod+` is ⌘ on a Mac and Ctrl elsewhere. */
@@ -32,6 +36,10 @@ export const FRAME_KEYS: readonly (KeyEntry & { readonly action: FrameAction })[
   { action: 'link', keys: ['y'], words: 'copy the link to what is shown' },
   { action: 'theme', keys: ['t'], words: 'theme: system, light, dark' },
   { action: 'contrast', keys: ['T'], words: 'high contrast' },
+  { action: 'earlier', keys: [','], words: 'ten seconds back in time' },
+  { action: 'later', keys: ['.'], words: 'ten seconds on in time, up to now' },
+  { action: 'much-earlier', keys: ['<'], words: 'five minutes back in time' },
+  { action: 'much-later', keys: ['>'], words: 'five minutes on in time, up to now' },
   { action: 'words', keys: ['g'], words: 'what the words mean' },
   { action: 'keys', keys: ['?'], words: 'all keys' },
 ];

@@ -85,6 +85,11 @@ export class TimelineView {
     return this.#gesture.kind !== 'none' && this.#gesture.kind !== 'press';
   }
 
+  /** The page shows a moment that is over: its end is no present, and nothing is to be followed. */
+  get isPast(): boolean {
+    return this.#address.get('at') !== null;
+  }
+
   get isFollowing(): boolean {
     return this.choice.kind === 'last';
   }

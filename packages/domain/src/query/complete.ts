@@ -1,5 +1,13 @@
 /** What may stand at the caret: fields, then their values. */
-import { FACET_FIELDS, type FacetField, FIELDS, fieldNamed, ROLES, TRAITS } from './fields.ts';
+import {
+  BARE_TRAITS,
+  FACET_FIELDS,
+  type FacetField,
+  FIELDS,
+  fieldNamed,
+  ROLES,
+  TRAITS,
+} from './fields.ts';
 import { printTerm } from './print.ts';
 
 export interface FacetValue {
@@ -89,11 +97,11 @@ function fieldItems(typed: string): readonly Completion[] {
   const synonyms = FIELDS.filter(
     (words) => typed !== '' && words.means.startsWith(typed) && !fields.includes(words),
   );
-  const stuck = 'stuck'.startsWith(typed)
-    ? [{ insert: 'stuck ', label: 'stuck', note: 'not up, and not getting there' }]
-    : [];
+  const bare = BARE_TRAITS.filter(({ trait }) => trait.startsWith(typed)).map(
+    ({ trait, means }) => ({ insert: `${trait} `, label: trait, note: means }),
+  );
   return [
-    ...stuck,
+    ...bare,
     ...[...fields, ...synonyms].map(({ field, means }) => ({
       insert: `${field}:`,
       label: `${field}:`,

@@ -25,7 +25,7 @@ export interface Queryable {
   }[];
 }
 
-/** What a pod is at a glance; asked for with `is:`. */
+/** What a pod is at a glance; asked for with `is:`. `gone`: it is there no more, and what is told of it is its last sight. */
 export const TRAITS = [
   'stuck',
   'initializing',
@@ -36,8 +36,19 @@ export const TRAITS = [
   'finished',
   'failed',
   'terminating',
+  'gone',
 ] as const;
 export type Trait = (typeof TRAITS)[number];
+
+/** Those that everybody asks for need no field: `stuck` is `is:stuck`. */
+export const BARE_TRAITS: readonly { readonly trait: Trait; readonly means: string }[] = [
+  { trait: 'stuck', means: 'not up, and not getting there' },
+  { trait: 'gone', means: 'not there any more' },
+];
+
+/** The trait that stands for itself; null of any other word. */
+export const bareTrait = (word: string): Trait | null =>
+  BARE_TRAITS.find(({ trait }) => trait === word)?.trait ?? null;
 
 export const ROLES: readonly LaneRole[] = [
   'init',

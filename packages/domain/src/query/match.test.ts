@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { millis } from '../time.ts';
 import type { Queryable } from './fields.ts';
-import { agesIn, matcherOf } from './match.ts';
+import { agesIn, asksForGone, matcherOf } from './match.ts';
 import { parseQuery } from './parse.ts';
 import { aRow } from './testing/row.ts';
 
@@ -95,6 +95,17 @@ for (const [query, over, isFound] of table) {
     expect(finds(query, over)).toBe(isFound);
   });
 }
+
+test.each([
+  ['gone', true],
+  ['ns:shop is:gone,failed', true],
+  ['-gone', false],
+  ['stuck', false],
+  ['"gone"', false],
+])('%s asks for pods that are gone: %s', (text, asks) => {
+  const parsed = parseQuery(text);
+  expect(parsed.ok && asksForGone(parsed.query)).toBe(asks);
+});
 
 test('age is reckoned at the time of the question', () => {
   expect(finds('age:<1h', {}, HOUR - 1)).toBe(true);

@@ -15,6 +15,10 @@ export function matcherOf({ terms }: Query): Matcher {
   return (row, now) => tests.every((test) => test(row, now));
 }
 
+/** Whether pods that are gone are meant too: without being asked for, a list is of those that are there. */
+export const asksForGone = ({ terms }: Query): boolean =>
+  terms.some((term) => term.kind === 'is' && !term.isNegated && term.traits.includes('gone'));
+
 /** The ages at which a row may come to match, or cease to, by time alone. */
 export const agesIn = ({ terms }: Query): readonly number[] =>
   terms.flatMap((term) => (term.kind === 'age' ? [term.age] : []));

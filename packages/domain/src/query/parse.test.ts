@@ -73,7 +73,7 @@ describe('what is wrong is told with its place', () => {
       'is:fine',
       3,
       4,
-      'is: knows stuck, initializing, starting, crash-looping, sidecar-not-ready, ready, finished, failed, terminating.',
+      'is: knows stuck, initializing, starting, crash-looping, sidecar-not-ready, ready, finished, failed, terminating, gone.',
     ],
     ['role:sidecar', 5, 7, 'role: knows init, native-sidecar, app, classic-sidecar, ephemeral.'],
     ['label:=web', 6, 4, 'label needs a key, and a value after =, as in label:app=web.'],

@@ -2,6 +2,7 @@
 import type { LaneRole } from '../lane.ts';
 import { durationFrom } from './duration.ts';
 import {
+  bareTrait,
   FIELDS,
   type Field,
   fieldNamed,
@@ -78,8 +79,8 @@ function textOf({ isNegated, at, values: [value] }: ScannedTerm): Read {
     const sentence = isNegated ? 'A minus needs something behind it.' : 'There is nothing to find.';
     return errorAt({ at, end: value?.end ?? at }, sentence);
   }
-  // The one trait that everybody asks for needs no field.
-  if (value.text === 'stuck' && !value.isQuoted) return { kind: 'is', traits: ['stuck'] };
+  const trait = value.isQuoted ? null : bareTrait(value.text);
+  if (trait !== null) return { kind: 'is', traits: [trait] };
   return { kind: 'text', text: value.text };
 }
 

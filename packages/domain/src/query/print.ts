@@ -1,5 +1,6 @@
 /** A query as text again: what is printed means the same when it is read. */
 import { durationText } from './duration.ts';
+import { bareTrait } from './fields.ts';
 import type { Pattern, Query, Term } from './query.ts';
 
 export const printQuery = ({ terms }: Query): string => terms.map(printTerm).join(' ');
@@ -17,8 +18,8 @@ function bareTerm(term: Term): string {
     case 'role':
       return `role:${term.roles.join(',')}`;
     case 'is':
-      return term.traits.length === 1 && term.traits[0] === 'stuck'
-        ? 'stuck'
+      return term.traits.length === 1 && bareTrait(term.traits[0] ?? '') !== null
+        ? term.traits.join('')
         : `is:${term.traits.join(',')}`;
     case 'label':
       return `label:${printLabel(term.key, term.patterns)}`;
@@ -43,6 +44,6 @@ function printPattern({ text, isWithin }: Pattern): string {
 }
 
 const isPlainText = (text: string): boolean =>
-  text !== 'stuck' && /^[^\s",\\:~-][^\s",\\:]*$/.test(text);
+  bareTrait(text) === null && /^[^\s",\\:~-][^\s",\\:]*$/.test(text);
 
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
