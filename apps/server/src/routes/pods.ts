@@ -1,5 +1,8 @@
 /** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
 import {
+  EXPORT_FORMATS,
+  EXPORT_KINDS,
+  type ExportFormat,
   type Problem,
   problem,
   SORT_KEYS,
@@ -74,18 +77,24 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
     },
   );
 
-  app.get<{ Params: { namespace: string; name: string }; Querystring: { uid?: string } }>(
+  app.get<{
+    Params: { namespace: string; name: string };
+    Querystring: { uid?: string; format?: ExportFormat };
+  }>(
     '/api/pods/:namespace/:name/timeline',
     {
       schema: {
         params: { type: 'object', properties: { namespace: NAME, name: NAME } },
         querystring: {
           type: 'object',
-          properties: { uid: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' } },
+          properties: {
+            uid: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9-]+$' },
+            format: { type: 'string', enum: EXPORT_FORMATS },
+          },
         },
       },
     },
-    async (request, reply): Promise<TimelineDocument | undefined> => {
+    async (request, reply): Promise<TimelineDocument | string | undefined> => {
       if (!live.isOpen()) return reply.code(503).send(notYet(health));
       const { namespace, name } = request.params;
       const history = await live.history({ namespace, name, uid: request.query.uid ?? null });
@@ -95,7 +104,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       const generatedAt = now();
       const transitions = await live.transitions(history.known.snapshot.uid, seq(0));
       const gaps = await live.gaps(history);
-      return {
+      const document: TimelineDocument = {
         version: 1,
         cluster: clusterName(),
         generatedAt: formatRfc3339(generatedAt),
@@ -116,6 +125,13 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
           }),
         ],
       };
+      const { format } = request.query;
+      if (format === undefined) return document;
+      const { mediaType, ending, text } = EXPORT_KINDS[format];
+      // The names are checked above: nothing in them needs quoting.
+      reply.header('content-disposition', `attachment; filename="${name}.${ending}"`);
+      reply.type(`${mediaType}; charset=utf-8`);
+      return text(document);
     },
   );
 }
