@@ -20,7 +20,7 @@ const BATCHES = 400;
 const BATCH_EVERY_MS = 100;
 const ROWS_A_BATCH = 40;
 
-const everybody = { name: 'everybody', canSee: () => true };
+const everybody = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 const rows = new Map(Array.from({ length: PODS }, (_, number) => [number, row(number, '')]));
 let lastSeq = seq(0);
 const source: ViewSource = {
@@ -30,6 +30,7 @@ const source: ViewSource = {
   pod: async () => null,
   transitions: async () => [],
   gaps: async () => [],
+  evidence: async () => ({ events: [], tails: [], findings: [] }),
   now() {
     throw new Error('No page of this measurement shows Now.');
   },
@@ -141,6 +142,7 @@ function row(number: number, statusSentence: string): PodRow {
     traits: ['crash-looping'],
     reasons: ['Error', 'CrashLoopBackOff'],
     stuck: null,
+    cause: null,
     recent: null,
     lastFailure: null,
     startedUp: null,

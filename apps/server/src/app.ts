@@ -3,10 +3,12 @@ import { type ClusterStatus, problem } from '@podline/contract';
 import type { Millis, Patience, RoleRule } from '@podline/domain';
 import type { ResolvedCluster } from '@podline/kube';
 import { openStore, type Store, StoreError, type StoreErrorCode } from '@podline/store';
-import { createHub, type Hub, type Viewer } from '@podline/transport/server';
+import { createHub, type Hub, type PublishedBatch, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { jumpSentence, watchClock } from './clock-watch.ts';
 import { isLoopback } from './config.ts';
+import { EvidenceDesk } from './evidence-desk.ts';
+import { NO_SOURCES } from './evidence-sources.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
@@ -59,7 +61,7 @@ export interface App {
 }
 
 /** Today whoever reaches the server sees everything; a login will answer this question per request. */
-const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true };
+const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
 /** A page that is told of a restart comes back after about this. */
 const BACK_AFTER_MS = 3_000;
@@ -105,7 +107,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     open.push(() => web.close());
     const hub: Hub = createHub({
       httpServer: web.server,
-      source: live,
+      source: { ...live, evidence: (pod, viewer) => desk.evidence(pod, viewer) },
       viewerOf: async () => EVERYBODY,
       isAllowed: (request) => guard.allowsUpgrade(request),
       addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
@@ -114,6 +116,11 @@ export async function startApp(parts: AppParts): Promise<App> {
       log: logger,
     });
     open.push(() => hub.close());
+    const publish = (batch: PublishedBatch): void => {
+      desk.saw(batch);
+      hub.publish(batch);
+    };
+    const desk = new EvidenceDesk({ ...parts, live, sources: NO_SOURCES, publish, signal });
     const url = await web.listen({ host: parts.host, port: parts.port });
     const say = {
       warn: (sentence: string) => logger.warn(sentence),
@@ -167,8 +174,11 @@ export async function startApp(parts: AppParts): Promise<App> {
       live,
       health,
       tally,
-      publish: (batch) => hub.publish(batch),
-      resync: () => hub.resync(),
+      publish,
+      resync() {
+        desk.clear();
+        hub.resync();
+      },
       journal: (journal) => {
         current.journal = journal;
       },
@@ -180,10 +190,14 @@ export async function startApp(parts: AppParts): Promise<App> {
       signal,
       log: say,
     });
-    const following = live.follow({ publish: (batch) => hub.publish(batch), sleep, signal });
-    const everything = Promise.all([watching, retaining, clockWatch, following]).then(
-      () => undefined,
-    );
+    const following = live.follow({ publish, sleep, signal });
+    const everything = Promise.all([
+      watching,
+      retaining,
+      clockWatch,
+      following,
+      desk.follow(),
+    ]).then(() => undefined);
     return {
       url,
       metricsUrl: metrics?.url ?? null,

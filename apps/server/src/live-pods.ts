@@ -1,5 +1,5 @@
 /** The pods of one cluster as of the last published batch, in memory; pods of before come from the log. */
-import type { PodRow } from '@podline/contract';
+import type { PodRow, RowCause } from '@podline/contract';
 import {
   type Known,
   millis,
@@ -36,7 +36,7 @@ export interface PodChanges {
   readonly lastSeq: Seq;
 }
 
-export interface LivePods extends ViewSource {
+export interface LivePods extends Omit<ViewSource, 'evidence'> {
   /**
    * Takes the log and its live pods (after a restart) in hand; until then there are no rows, and a question for a pod waits.
    * Opened again, it forgets what it had. Gives what is to be published.
@@ -46,6 +46,10 @@ export interface LivePods extends ViewSource {
   forgot(): void;
   /** The pod as last seen, live or of the log; null when it was never seen. */
   history(ref: PodRef): Promise<StoredPod | null>;
+  /** The same, of that uid. */
+  stored(uid: string): Promise<StoredPod | null>;
+  /** Its row with that cause, from now on; null when it says that already, or the pod is not there any more. */
+  blame(uid: string, cause: RowCause | null): PodRow | null;
   /** What the reducer knows of a live pod; null of any other. */
   known(uid: string): Known | null;
   uids(): Iterable<string>;
@@ -83,7 +87,13 @@ export function livePods(
   let isOpen = false;
 
   const put = (pod: StoredPod, course: Course | undefined): PodRow => {
-    const row = podRow(pod.known.snapshot, pod.deletedAt, rules, course);
+    return putRow(pod, podRow(pod.known.snapshot, pod.deletedAt, rules, course, causeOf(pod)));
+  };
+
+  /** While it is stuck the cause stays; a pod that is gone keeps its last. */
+  const causeOf = ({ uid }: StoredPod): RowCause | null => pods.get(uid)?.row.cause ?? null;
+
+  const putRow = (pod: StoredPod, row: PodRow): PodRow => {
     board.put(row);
     const key = nameOf(pod);
     if (pod.deletedAt !== null) {
@@ -139,6 +149,13 @@ export function livePods(
     rows: () => [...pods.values()].map((pod) => pod.row),
     known: (uid) => pods.get(uid)?.stored.known ?? null,
     history,
+    stored: async (uid) => pods.get(uid)?.stored ?? (await (await opened.promise).pod(uid)),
+    blame(uid, cause) {
+      const live = pods.get(uid);
+      if (live === undefined || JSON.stringify(live.row.cause) === JSON.stringify(cause))
+        return null;
+      return putRow(live.stored, { ...live.row, cause });
+    },
     uids: () => pods.keys(),
     isOpen: () => isOpen,
     open(log, loaded) {

@@ -7,8 +7,12 @@ import { podRow } from './pod-row.ts';
 import { aSnapshot } from './testing/recordings.ts';
 
 const NOW = millis(Date.UTC(2026, 10, 22, 12));
-const everyone: Viewer = { name: 'everyone', canSee: () => true };
-const shopOnly: Viewer = { name: 'shop', canSee: (namespace) => namespace === 'shop' };
+const everyone: Viewer = { name: 'everyone', canSee: () => true, canReadLogs: () => true };
+const shopOnly: Viewer = {
+  name: 'shop',
+  canSee: (namespace) => namespace === 'shop',
+  canReadLogs: () => true,
+};
 const blank = podRow(await aSnapshot({ owner: null, labels: {} }), null);
 
 const row = (name: string, over: Partial<PodRow> = {}): PodRow => ({

@@ -1,5 +1,5 @@
 /** A pod as one row of the list: kubectl's columns and a pip a container. */
-import type { Pip, PodRow } from '@podline/contract';
+import type { Pip, PodRow, RowCause } from '@podline/contract';
 import {
   type ContainerStatus,
   type Ending,
@@ -17,12 +17,13 @@ import {
 import { type Course, UNKNOWN } from './pod-course.ts';
 import { labelsOf, lastFailureOf, reasonsOf, traitsOf } from './pod-traits.ts';
 
-/** `deletedAt`: when the pod was gone; null while it exists. `course`: what its history says. */
+/** `deletedAt`: when the pod was gone; null while it exists. `course`: what its history says. `cause`: what its evidence says. */
 export function podRow(
   pod: PodSnapshot,
   deletedAt: Millis | null,
   rules: readonly RoleRule[] = ROLE_RULES,
   course: Course = UNKNOWN,
+  cause: RowCause | null = null,
 ): PodRow {
   const columns = statusColumns(pod);
   const pips = lanesOf(pod, rules).map((lane) =>
@@ -48,6 +49,7 @@ export function podRow(
     labels: labelsOf(pod),
     traits: traitsOf(pod, pips, course),
     reasons: reasonsOf(pod, course),
+    cause,
     lastFailure: lastFailureOf(pod),
     ...course,
   };

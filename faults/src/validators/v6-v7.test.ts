@@ -30,6 +30,7 @@ function rowOf(change: TrueChange | undefined): PodRow {
     traits: [],
     reasons: [],
     stuck: null,
+    cause: null,
     recent: null,
     lastFailure: null,
     startedUp: null,
@@ -43,6 +44,7 @@ const podState = (transitions: readonly RecordedTransition[]): PodState => ({
   row: rowOf(LIFE.at(-1)),
   transitions,
   gaps: [],
+  evidence: { events: [], tails: [], findings: [] },
   successorUid: null,
 });
 

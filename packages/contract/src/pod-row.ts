@@ -1,5 +1,5 @@
 /** One row of the pod list: kubectl's columns, one pip a container, and what the pod is found by. */
-import type { LaneRole, Millis, Trait, Workload } from '@podline/domain';
+import type { FindingCode, LaneRole, Millis, Severity, Trait, Workload } from '@podline/domain';
 
 export interface PodRow {
   readonly uid: string;
@@ -27,6 +27,8 @@ export interface PodRow {
   readonly reasons: readonly string[];
   /** Null while it is fine, merely starting, finished or on its way out, and until its history is read after a start of the server. */
   readonly stuck: RowStuck | null;
+  /** Of one that is stuck or failed, as soon as it is known. */
+  readonly cause: RowCause | null;
   /** Its last fifteen minutes, as of its last change; null until its history is read after a start of the server. */
   readonly recent: readonly RecentSpan[] | null;
   /** The newest run of any of its containers that ended badly; null when the API knows of none. */
@@ -57,6 +59,17 @@ export interface RowStuck {
   readonly says: string;
   /** When something was last recorded of the pod. */
   readonly changedAt: Millis;
+}
+
+/** Its first finding, in words that do not grow old; the sentence, the evidence and what to do are on its page. */
+export interface RowCause {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** The container to blame; null for the pod, its node, or what surrounds it. */
+  readonly container: string | null;
+  /** The thing outside of the pod that is missing or does not answer; the same in every pod with this cause. */
+  readonly subject: string | null;
+  readonly title: string;
 }
 
 /** From then on, until the next one begins; the last one goes on. */

@@ -10,6 +10,7 @@ import * as v from 'valibot';
 import type { ClusterStatus } from './cluster-status.ts';
 import type { Problem } from './errors.ts';
 import type { NowState } from './now.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { PodRow } from './pod-row.ts';
 import { FacetsQuery, type FacetsState, PodsQuery, type PodsState } from './pods-view.ts';
 
@@ -47,6 +48,7 @@ export interface PodState {
   readonly row: PodRow;
   readonly transitions: readonly RecordedTransition[];
   readonly gaps: readonly Gap[];
+  readonly evidence: PodEvidence;
   /** Another pod that took this name since; null when this is the newest. */
   readonly successorUid: string | null;
 }
@@ -79,6 +81,8 @@ export interface ViewDelta {
   /** Pod view: what was recorded of it since. */
   readonly transitions: readonly RecordedTransition[];
   readonly gaps: readonly Gap[];
+  /** Pod view: all of it, when something of it changed. */
+  readonly evidence?: PodEvidence;
   readonly successorUid: string | null;
 }
 

@@ -290,7 +290,9 @@ export class Connection {
     this.#views.set(id, reading);
     this.#isReading = true;
     const isHidden = !this.#viewer.canSee(query.namespace);
-    const read = isHidden ? Promise.resolve(null) : readPod(this.#parts.source, query, have);
+    const read = isHidden
+      ? Promise.resolve(null)
+      : readPod(this.#parts.source, query, have, this.#viewer);
     const then = (step: () => void): void =>
       this.#guarded(() => {
         this.#isReading = false;

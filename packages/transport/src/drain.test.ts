@@ -57,11 +57,15 @@ test('F55: what was published before is told before the farewell', async () => {
 test('F55: from then on nobody comes in, and whoever is half in is sent away', async () => {
   const log = new ScriptedLog();
   const asked = Promise.withResolvers<void>();
-  const answer = Promise.withResolvers<{ name: string; canSee: () => boolean }>();
+  const answer = Promise.withResolvers<{
+    name: string;
+    canSee: () => boolean;
+    canReadLogs: () => true;
+  }>();
   running = await served(log, {
     viewerOf: ({ headers }) => {
       if (headers['x-who'] !== 'slow')
-        return Promise.resolve({ name: 'known', canSee: () => true });
+        return Promise.resolve({ name: 'known', canSee: () => true, canReadLogs: () => true });
       asked.resolve();
       return answer.promise;
     },
@@ -73,7 +77,7 @@ test('F55: from then on nobody comes in, and whoever is half in is sent away', a
   await asked.promise;
   await running.hub.drain(1_000);
   await half.ended;
-  answer.resolve({ name: 'late', canSee: () => true });
+  answer.resolve({ name: 'late', canSee: () => true, canReadLogs: () => true });
   expect(await asking.answer).toBe('HTTP/1.1 400 Bad Request');
   const late = rawPage(running.url);
   await late.ended.count(1);

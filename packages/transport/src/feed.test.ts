@@ -216,7 +216,8 @@ test('a page comes back by itself after the server sent it away', async () => {
   const log = new ScriptedLog();
   let isKnown = false;
   running = await served(log, {
-    viewerOf: async () => (isKnown ? { name: 'known', canSee: () => true } : null),
+    viewerOf: async () =>
+      isKnown ? { name: 'known', canSee: () => true, canReadLogs: () => true } : null,
   });
   const heard = states(running.url, {
     after(_, run) {

@@ -2,7 +2,7 @@ import type { PodState, PodsState, ViewDelta } from '@podline/contract';
 import { seq } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
 import { foldPod, foldPods } from './fold.ts';
-import { gapAt, podRow, transitionAt } from './scripted.ts';
+import { eventsOf, gapAt, podRow, transitionAt } from './scripted.ts';
 
 const delta = (part: Partial<ViewDelta>): ViewDelta => ({
   id: 1,
@@ -53,6 +53,7 @@ describe('foldPod', () => {
     row: podRow('a'),
     transitions: [transitionAt(1), transitionAt(4)],
     gaps: [gapAt(10, 20)],
+    evidence: eventsOf('Scheduled'),
     successorUid: null,
   };
   const seqs = (folded: PodState) => folded.transitions.map((transition) => transition.seq);
@@ -68,6 +69,13 @@ describe('foldPod', () => {
     const ended = podRow('a', { status: 'Completed' });
     expect(foldPod(state, delta({ rows: [ended] })).row).toBe(ended);
     expect(foldPod(state, delta({ rows: [podRow('a@2')] })).row).toBe(state.row);
+  });
+
+  test('what is known beside it is replaced whole, and stays where a delta says nothing of it', () => {
+    const evidence = eventsOf('Scheduled', 'Pulled');
+    const folded = foldPod(state, delta({ evidence }));
+    expect(folded.evidence).toBe(evidence);
+    expect(foldPod(folded, delta({})).evidence).toBe(evidence);
   });
 
   test('a gap that is told again stands once, as it was told last', () => {

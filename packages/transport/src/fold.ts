@@ -34,6 +34,7 @@ export function foldPod(state: PodState, delta: ViewDelta): PodState {
     row: delta.rows.findLast((row) => row.uid === state.row.uid) ?? state.row,
     transitions: foldTransitions(state.transitions, delta.transitions),
     gaps: foldGaps(state.gaps, delta.gaps),
+    evidence: delta.evidence ?? state.evidence,
     successorUid: delta.successorUid ?? state.successorUid,
   };
 }

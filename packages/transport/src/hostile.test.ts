@@ -163,6 +163,7 @@ test('a page whose viewer cannot be asked costs that page only', async () => {
   log.record({ rows: [podRow('a')] });
   const tripping = {
     name: 'tripping',
+    canReadLogs: () => true,
     canSee(namespace: string) {
       if (namespace !== '') throw new Error('no rights');
       return true;
@@ -170,7 +171,9 @@ test('a page whose viewer cannot be asked costs that page only', async () => {
   };
   running = await served(log, {
     viewerOf: async ({ headers }) =>
-      headers['x-who'] === 'tripping' ? tripping : { name: 'everybody', canSee: () => true },
+      headers['x-who'] === 'tripping'
+        ? tripping
+        : { name: 'everybody', canSee: () => true, canReadLogs: () => true },
   });
   const proceed = await bystander(running, log);
   const page = await running.visit({ 'x-who': 'tripping' });

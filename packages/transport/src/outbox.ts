@@ -2,7 +2,7 @@
  * What waits for a socket that does not read: at most one delta a view, into which later ones are merged. Past a bound
  * nothing is kept, because a snapshot then costs less than what was missed.
  */
-import type { NowState, PodRow, ViewDelta } from '@podline/contract';
+import type { NowState, PodEvidence, PodRow, ViewDelta } from '@podline/contract';
 
 export interface OutboxBounds {
   readonly transitions: number;
@@ -50,27 +50,38 @@ export function merged(
 }
 
 /** Of what a later delta replaces whole. */
-function latest(waiting: ViewDelta, delta: ViewDelta): Pick<ViewDelta, 'order' | 'totals' | 'now'> {
+function latest(
+  waiting: ViewDelta,
+  delta: ViewDelta,
+): Pick<ViewDelta, 'order' | 'totals' | 'now' | 'evidence'> {
   const order = delta.order ?? waiting.order;
   const totals = delta.totals ?? waiting.totals;
   const now = delta.now ?? waiting.now;
+  const evidence = delta.evidence ?? waiting.evidence;
   return {
     ...(order === undefined ? {} : { order }),
     ...(totals === undefined ? {} : { totals }),
     ...(now === undefined ? {} : { now }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
 }
 
 /** Characters of JSON, near enough to bytes. */
 export function sizeOfDelta(delta: ViewDelta): number {
-  let size = delta.now === undefined ? 0 : sizeOf(delta.now);
+  let size = 0;
+  for (const whole of [delta.now, delta.evidence]) size += whole === undefined ? 0 : sizeOf(whole);
   for (const uid of delta.order ?? []) size += uid.length + 3;
   for (const uid of delta.gone) size += uid.length + 3;
   for (const part of [...delta.rows, ...delta.transitions, ...delta.gaps]) size += sizeOf(part);
   return size;
 }
 
-type Part = PodRow | NowState | ViewDelta['transitions'][number] | ViewDelta['gaps'][number];
+type Part =
+  | PodRow
+  | NowState
+  | PodEvidence
+  | ViewDelta['transitions'][number]
+  | ViewDelta['gaps'][number];
 
 /** All sockets share the rows and transitions of a batch, so each is measured once, however many readers are slow. */
 const sizes = new WeakMap<Part, number>();

@@ -9,7 +9,7 @@ import {
   RESUME_TRANSITIONS,
   readPod,
 } from './reading.ts';
-import { everyone, gapAt, gapOf, podRow, ScriptedLog } from './scripted.ts';
+import { everyone, gapAt, gapOf, NO_EVIDENCE, podRow, ScriptedLog } from './scripted.ts';
 import { deltaOf, type IndexedBatch, indexed, type View } from './view.ts';
 
 const ref = { namespace: 'shop', name: 'a', uid: 'a' };
@@ -44,28 +44,30 @@ describe('readPod', () => {
     ],
   ];
   test.each(table)('%s', async (_, { uid, ...have }, expected) => {
-    expect(seqs(await readPod(ten(), { ...ref, uid }, have))).toEqual(expected);
+    expect(seqs(await readPod(ten(), { ...ref, uid }, have, everyone))).toEqual(expected);
   });
 
   test('a page without anything begins at the start', async () => {
-    expect(seqs(await readPod(ten(), ref, null))).toEqual([1, 3, 5, 7, 9]);
+    expect(seqs(await readPod(ten(), ref, null, everyone))).toEqual([1, 3, 5, 7, 9]);
   });
 
   test('a resume is bounded: past it the page begins anew', async () => {
     const log = new ScriptedLog();
     log.record({ rows: [podRow('a')], of: Array(RESUME_TRANSITIONS + 2).fill('a') });
     const have = { epoch: 'epoch-1', seq: 1 };
-    expect(seqs(await readPod(log, ref, have))).toHaveLength(RESUME_TRANSITIONS + 2);
-    expect(seqs(await readPod(log, ref, { ...have, seq: 2 }))).toHaveLength(RESUME_TRANSITIONS);
+    expect(seqs(await readPod(log, ref, have, everyone))).toHaveLength(RESUME_TRANSITIONS + 2);
+    expect(seqs(await readPod(log, ref, { ...have, seq: 2 }, everyone))).toHaveLength(
+      RESUME_TRANSITIONS,
+    );
   });
 
   test('F35: a page from before what is deleted begins anew, for its resume would have a hole', async () => {
     const log = ten();
     log.forgetUpTo(6);
     const from = async (place: number) =>
-      seqs(await readPod(log, ref, { epoch: 'epoch-1', seq: place }));
+      seqs(await readPod(log, ref, { epoch: 'epoch-1', seq: place }, everyone));
     expect([await from(5), await from(6), await from(8)]).toEqual([[7, 9], [7, 9], [9]]);
-    const kept = (place: number) => readPod(log, ref, { epoch: 'epoch-1', seq: place });
+    const kept = (place: number) => readPod(log, ref, { epoch: 'epoch-1', seq: place }, everyone);
     expect([(await kept(5))?.afterSeq, (await kept(6))?.afterSeq]).toEqual([0, 6]);
   });
 
@@ -73,7 +75,7 @@ describe('readPod', () => {
     const log = ten();
     const gate = Promise.withResolvers<void>();
     log.gate = gate.promise;
-    const reading = readPod(log, ref, { epoch: 'epoch-1', seq: 2 });
+    const reading = readPod(log, ref, { epoch: 'epoch-1', seq: 2 }, everyone);
     // The pod is asked for before the transitions are: what goes now is missing from them.
     const transitions = log.transitions.bind(log);
     log.transitions = async (uid, afterSeq) => {
@@ -85,7 +87,7 @@ describe('readPod', () => {
   });
 
   test('there is nothing to read of a pod that nobody knows', async () => {
-    expect(await readPod(ten(), { ...ref, uid: 'a@2' }, null)).toBeNull();
+    expect(await readPod(ten(), { ...ref, uid: 'a@2' }, null, everyone)).toBeNull();
   });
 });
 
@@ -93,7 +95,7 @@ describe('firstMessage', () => {
   test('without a batch meanwhile it is what was read, at the seq of before the reading', async () => {
     const log = new ScriptedLog();
     log.record({ rows: [podRow('a')], of: ['a', 'b'], gaps: [gapOf('', 2_000, 3_000)] });
-    const { message, view } = firstOf(await readPod(log, ref, null));
+    const { message, view } = firstOf(await readPod(log, ref, null, everyone));
     expect(message).toMatchObject({ event: 'snapshot', payload: { id: 7, seq: 2 } });
     expect(message.payload).toMatchObject({
       state: { row: podRow('a'), gaps: [gapAt(2_000, 3_000)] },
@@ -105,14 +107,14 @@ describe('firstMessage', () => {
     const log = new ScriptedLog();
     log.record({ rows: [podRow('a')], of: ['a'] });
     log.recordUnpublished('a');
-    const { message } = firstOf(await readPod(log, ref, null));
+    const { message } = firstOf(await readPod(log, ref, null, everyone));
     expect(message.payload).toMatchObject({ seq: 1, state: { transitions: [{ seq: 1 }] } });
   });
 
   test('a row that changed meanwhile, and a successor, are in it', async () => {
     const log = new ScriptedLog();
     log.record({ rows: [podRow('a')], of: ['a'] });
-    const reading = await readPod(log, ref, null);
+    const reading = await readPod(log, ref, null, everyone);
     const ended = podRow('a', { status: 'Completed' });
     const missed = [
       log.record({ rows: [ended] }),
@@ -129,7 +131,7 @@ describe('firstMessage', () => {
   test('for a resume it is one delta from the seq that the page had, even when nothing came', async () => {
     const log = new ScriptedLog();
     log.record({ rows: [podRow('a')], of: ['a', 'a', 'b'] });
-    const reading = await readPod(log, ref, { epoch: 'epoch-1', seq: 2 });
+    const reading = await readPod(log, ref, { epoch: 'epoch-1', seq: 2 }, everyone);
     expect(firstOf(reading).message).toMatchObject({
       event: 'delta',
       payload: { fromSeq: 2, toSeq: 3, rows: [podRow('a')], transitions: [] },
@@ -159,7 +161,7 @@ describe('firstMessage', () => {
         log.gate = gate.promise;
         const pageHas = keptUpTo(played.have ?? 0, log);
         const have = played.have === null ? null : { epoch: 'epoch-1', seq: played.have };
-        const pending = readPod(log, ref, have);
+        const pending = readPod(log, ref, have, everyone);
         const missed = played.beforeRead.map(publish);
         for (const uid of played.unpublished) log.recordUnpublished(uid);
         gate.resolve();
@@ -189,6 +191,7 @@ const keptUpTo = (place: number, log: ScriptedLog): PodState => ({
     .filter(({ uid, transition }) => uid === 'a' && transition.seq <= place)
     .map(({ transition }) => transition),
   gaps: [],
+  evidence: NO_EVIDENCE,
   successorUid: null,
 });
 

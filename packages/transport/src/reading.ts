@@ -25,18 +25,20 @@ export async function readPod(
   source: ViewSource,
   ref: PodRef,
   have: OpenView['have'],
+  viewer: Viewer,
 ): Promise<PodReading | null> {
   const since = source.seq();
   const found = await source.pod(ref);
   if (found === null) return null;
   const { row, successorUid } = found;
-  const [recorded, gaps] = await Promise.all([
+  const [recorded, gaps, evidence] = await Promise.all([
     transitionsFrom(source, row.uid, resumeSeq(source, since, ref, have)),
     source.gaps(row),
+    source.evidence(row, viewer),
   ]);
   const { transitions, afterSeq } = recorded;
   return {
-    state: { kind: 'pod', row, transitions, gaps: foldGaps([], gaps), successorUid },
+    state: { kind: 'pod', row, transitions, gaps: foldGaps([], gaps), evidence, successorUid },
     afterSeq,
     since,
   };
@@ -108,7 +110,7 @@ function messageOf(
   state: PodState,
 ): FirstMessage {
   if (afterSeq === 0) return { event: 'snapshot', payload: { id, epoch, seq: toSeq, state } };
-  const { row, transitions, gaps, successorUid } = state;
+  const { row, transitions, gaps, evidence, successorUid } = state;
   return {
     event: 'delta',
     payload: {
@@ -120,6 +122,7 @@ function messageOf(
       gone: [],
       transitions,
       gaps,
+      evidence,
       successorUid,
     },
   };

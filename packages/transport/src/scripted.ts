@@ -1,5 +1,5 @@
 /** For tests: pods that do as they are told, a log of them that answers when it is told, and a clock that stands still. */
-import type { ClusterStatus, NowState, PodRow } from '@podline/contract';
+import type { ClusterStatus, NowState, PodEvidence, PodRow } from '@podline/contract';
 import {
   type Gap,
   millis,
@@ -31,6 +31,7 @@ export function podRow(uid: string, with_: Partial<PodRow> = {}): PodRow {
     traits: [],
     reasons: [],
     stuck: null,
+    cause: null,
     recent: null,
     lastFailure: null,
     startedUp: null,
@@ -62,11 +63,32 @@ export const gapOf = (scope: string, from: number, to: number): ScopedGap => ({
   ...gapAt(from, to),
 });
 
-export const everyone: Viewer = { name: 'everyone', canSee: () => true };
+export const NO_EVIDENCE: PodEvidence = { events: [], tails: [], findings: [] };
+
+/** Events with these reasons, and nothing else. */
+export const eventsOf = (...reasons: readonly string[]): PodEvidence => ({
+  ...NO_EVIDENCE,
+  events: reasons.map((reason, index) => ({
+    uid: `${reason} ${index}`,
+    at: millis(index),
+    type: 'Normal',
+    reason,
+    message: null,
+    container: null,
+    count: 1,
+  })),
+});
+
+export const everyone: Viewer = {
+  name: 'everyone',
+  canSee: () => true,
+  canReadLogs: () => true,
+};
 
 export const onlyOf = (namespace: string): Viewer => ({
   name: namespace,
   canSee: (asked) => asked === namespace,
+  canReadLogs: (asked) => asked === namespace,
 });
 
 export const CLUSTER: ClusterStatus = {
@@ -110,6 +132,8 @@ export interface News {
   /** One transition for each uid, in this order. */
   readonly of?: readonly string[];
   readonly gaps?: readonly ScopedGap[];
+  /** By uid. */
+  readonly evidence?: Readonly<Record<string, PodEvidence>>;
 }
 
 /** A log in memory. `record` makes the news durable and visible and gives the batch to publish, with all that was not yet published. */
@@ -123,18 +147,24 @@ export class ScriptedLog implements ViewSource {
   readonly log: { readonly uid: string; readonly transition: RecordedTransition }[] = [];
   readonly #rows = new Map<string, PodRow>();
   readonly #gaps: ScopedGap[] = [];
+  readonly #evidence = new Map<string, PodEvidence>();
   #published = 0;
   #now = NOW;
   #forgotten = 0;
 
-  record({ rows = [], of = [], gaps = [] }: News): PublishedBatch {
+  record({ rows = [], of = [], gaps = [], evidence = {} }: News): PublishedBatch {
     const fromSeq = this.seq();
     for (const uid of of) this.recordUnpublished(uid);
     const transitions = this.log.slice(fromSeq);
     this.#published = this.log.length;
     for (const row of rows) this.#rows.set(row.uid, row);
     this.#gaps.push(...gaps);
-    return { fromSeq, toSeq: this.seq(), rows, transitions, gaps };
+    for (const [uid, its] of Object.entries(evidence)) this.#evidence.set(uid, its);
+    const news = Object.entries(evidence).map(([uid, its]) => ({
+      uid,
+      seenBy: (viewer: Viewer) => (viewer.canSee('') ? its : NO_EVIDENCE),
+    }));
+    return { fromSeq, toSeq: this.seq(), rows, transitions, gaps, evidence: news };
   }
 
   /** Durable, and told to nobody before the next `record`. */
@@ -183,6 +213,10 @@ export class ScriptedLog implements ViewSource {
     return this.log
       .filter((entry) => entry.uid === uid && entry.transition.seq > after)
       .map(({ transition }) => transition);
+  }
+
+  async evidence({ uid }: Living, viewer: Viewer): Promise<PodEvidence> {
+    return (viewer.canSee('') ? this.#evidence.get(uid) : null) ?? NO_EVIDENCE;
   }
 
   async gaps({ namespace }: Living): Promise<readonly ScopedGap[]> {

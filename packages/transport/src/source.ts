@@ -1,5 +1,5 @@
 /** What the hub is told and what it asks: the app answers over the recorder's memory and the store. */
-import type { NowState, PodRow } from '@podline/contract';
+import type { NowState, PodEvidence, PodRow } from '@podline/contract';
 import type { Gap, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 
 /**
@@ -10,6 +10,8 @@ export interface Viewer {
   readonly name: string;
   /** '' asks for all namespaces at once. */
   canSee(namespace: string): boolean;
+  /** Whether what containers wrote may be shown: the log tails that are kept, and findings that quote them. */
+  canReadLogs(namespace: string): boolean;
 }
 
 export interface PodRef {
@@ -42,6 +44,8 @@ export interface ViewSource {
   transitions(uid: string, afterSeq: Seq): Promise<readonly RecordedTransition[]>;
   /** Times of its life of which the log cannot tell: its watch was blind, or what was recorded is not kept. */
   gaps(pod: Living): Promise<readonly Gap[]>;
+  /** What else is known of it, as that viewer may see it. */
+  evidence(pod: Living, viewer: Viewer): Promise<PodEvidence>;
 }
 
 /** What became durable after `fromSeq`, up to and with `toSeq`. Equal seqs: rows or gaps changed and nothing was recorded. */
@@ -55,4 +59,12 @@ export interface PublishedBatch {
     readonly transition: RecordedTransition;
   }[];
   readonly gaps: readonly ScopedGap[];
+  /** Pods of which something else became known; missing: none. */
+  readonly evidence?: readonly PodEvidenceNews[];
+}
+
+export interface PodEvidenceNews {
+  readonly uid: string;
+  /** The same object for viewers who may see the same. */
+  readonly seenBy: (viewer: Viewer) => PodEvidence;
 }

@@ -1,7 +1,7 @@
 import { type OpenView, problem, type ViewDelta, type ViewQuery } from '@podline/contract';
 import { seq } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
-import { podRow } from './scripted.ts';
+import { NO_EVIDENCE, podRow } from './scripted.ts';
 import { type Input, next, type Subscription, subscribed, type Telling } from './subscription.ts';
 
 const pods: ViewQuery = { kind: 'pods' };
@@ -15,7 +15,14 @@ const snapshot = (at: number, epoch = 'e'): Input => ({
     id: 3,
     epoch,
     seq: seq(at),
-    state: { kind: 'pod', row: podRow('a'), transitions: [], gaps: [], successorUid: null },
+    state: {
+      kind: 'pod',
+      row: podRow('a'),
+      transitions: [],
+      gaps: [],
+      evidence: NO_EVIDENCE,
+      successorUid: null,
+    },
   },
 });
 const podsSnapshot = (at: number): Input => ({

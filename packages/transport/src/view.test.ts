@@ -2,7 +2,16 @@ import type { PodRow, PodsQuery, ViewDelta } from '@podline/contract';
 import { millis, seq } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
 import { PodLists } from './pod-lists.ts';
-import { everyone, gapAt, gapOf, onlyOf, podRow, ScriptedLog, transitionAt } from './scripted.ts';
+import {
+  eventsOf,
+  everyone,
+  gapAt,
+  gapOf,
+  onlyOf,
+  podRow,
+  ScriptedLog,
+  transitionAt,
+} from './scripted.ts';
 import type { PublishedBatch, Viewer } from './source.ts';
 import { deltaOf, indexed, type View } from './view.ts';
 
@@ -173,6 +182,16 @@ describe('a pod view', () => {
     [
       'hears nothing of a gap before its life',
       batch(10, 12, { gaps: [gapOf('', 800, 900)] }),
+      null,
+    ],
+    [
+      'hears what else became known of it, though nothing was recorded',
+      batch(10, 12, { evidence: [{ uid: 'a', seenBy: () => eventsOf('Pulled') }] }),
+      { evidence: eventsOf('Pulled') },
+    ],
+    [
+      'hears nothing of what became known of others',
+      batch(10, 12, { evidence: [{ uid: 'b', seenBy: () => eventsOf('Pulled') }] }),
       null,
     ],
     [

@@ -2,7 +2,7 @@
 import type { NowState, PodRow, ViewDelta } from '@podline/contract';
 import type { Gap, RecordedTransition, ScopedGap, Seq } from '@podline/domain';
 import type { PodsNews, PodsWindow } from './pods-window.ts';
-import type { PublishedBatch, Viewer } from './source.ts';
+import type { PodEvidenceNews, PublishedBatch, Viewer } from './source.ts';
 
 /** `seq` is what its page was told last: a batch that does not touch the view does not move it. */
 export type View =
@@ -40,6 +40,8 @@ export interface IndexedBatch {
   /** By uid, in order of seq. */
   readonly transitions: ReadonlyMap<string, readonly RecordedTransition[]>;
   readonly gaps: readonly ScopedGap[];
+  /** By uid. */
+  readonly evidence: ReadonlyMap<string, PodEvidenceNews>;
   readonly tables: Tables;
   /** Each the same object for all who are at the same seq: by what it tells, then by view id and fromSeq. */
   readonly shared: Map<object, Map<string, ViewDelta>>;
@@ -69,6 +71,7 @@ export function indexed(batch: PublishedBatch, tables: Tables = NO_TABLES): Inde
       ]),
     ),
     gaps: batch.gaps,
+    evidence: new Map(batch.evidence?.map((news) => [news.uid, news])),
     tables,
     shared: new Map(),
   };
@@ -144,9 +147,14 @@ function podNews(view: View & { kind: 'pod' }, batch: IndexedBatch, viewer: View
   const transitions = (batch.transitions.get(row.uid) ?? []).filter(({ seq }) => seq > view.seq);
   const gaps = batch.gaps.filter((gap) => covers(gap, row)).map(unscoped);
   const successorUid = newestAfter(row, batch)?.uid ?? view.successorUid;
+  const evidence = batch.evidence.get(row.uid)?.seenBy(viewer);
   const isTouched =
-    rows.length + transitions.length + gaps.length > 0 || successorUid !== view.successorUid;
-  return isTouched ? { rows, gone: [], transitions, gaps, successorUid } : null;
+    rows.length + transitions.length + gaps.length > 0 ||
+    evidence !== undefined ||
+    successorUid !== view.successorUid;
+  const news = { rows, gone: [], transitions, gaps, successorUid };
+  if (!isTouched) return null;
+  return evidence === undefined ? news : { ...news, evidence };
 }
 
 /** Of a watch that covers the pod, within the pod's time. */

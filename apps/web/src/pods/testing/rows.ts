@@ -21,6 +21,7 @@ export const podRow = (name: string, over: Partial<PodRow> = {}): PodRow => ({
   traits: [],
   reasons: [],
   stuck: null,
+  cause: null,
   recent: null,
   lastFailure: null,
   startedUp: null,
