@@ -84,6 +84,29 @@ test('stuck pods of one template, held up by one container for one reason, are o
   expect(figures).toMatchObject({ pods: 5, namespaces: 1, stuck: 4, stuckSince: older });
 });
 
+test('pods that miss the same thing are one cause, whatever they are and wherever', () => {
+  const cause = (subject: string | null) => ({
+    code: 'config-missing' as const,
+    severity: 'critical' as const,
+    container: 'init',
+    subject,
+    title: 'the ConfigMap `app-config` is missing',
+  });
+  const { state } = board(
+    row('a', { ...stuck(), workload: web, cause: cause('ConfigMap shop/app-config') }),
+    row('b', { ...stuck({ container: 'app' }), cause: cause('ConfigMap shop/app-config') }),
+    row('c', { ...stuck({ since: millis(NOW - 700_000) }), workload: web, cause: cause(null) }),
+  );
+  const { causes } = state();
+  expect(
+    causes.map(({ pods, workloads, joined, query }) => [pods, workloads, joined, query]),
+  ).toEqual([
+    [2, 2, 2, 'stuck cause:config-missing subject:"ConfigMap shop/app-config"'],
+    [1, 1, 0, 'stuck ns:shop workload:Deployment/web blocker:init cause:config-missing'],
+  ]);
+  expect(causes[0]?.finding).toMatchObject({ title: 'the ConfigMap `app-config` is missing' });
+});
+
 test('a viewer is told of what that viewer may see, and of nothing else', () => {
   const { state } = board(row('a'), row('b', { ...stuck(), namespace: 'bank' }));
   expect(state(shopOnly)).toMatchObject({ figures: { pods: 1, stuck: 0 }, causes: [] });

@@ -85,7 +85,7 @@ export class NowBoard {
     const starts = all('startups').flatMap(({ startedUp }) =>
       startedUp !== null && startedUp.at > now - HOUR_MS ? [startedUp.tookMs] : [],
     );
-    const { causes, more } = causesOf(stuck);
+    const { causes, more } = causesOf(stuck, now);
     return {
       kind: 'now',
       figures: {

@@ -1,6 +1,6 @@
 /** The page Now: the figures, what is stuck by cause, what starts and what ended badly. */
 import type { LaneRole, Millis, Workload } from '@podline/domain';
-import type { LastFailure } from './pod-row.ts';
+import type { LastFailure, RowCause } from './pod-row.ts';
 
 /** Lists are cut: this is what a page shows, the table has the rest. */
 export const NOW_LIMITS = { causes: 100, members: 10, starting: 20, ended: 20 } as const;
@@ -39,11 +39,20 @@ export interface NowFigures {
   readonly startups: number;
 }
 
-/** Pods of one template that are stuck alike. */
+/**
+ * Pods that are stuck by one thing: by the same missing or silent thing outside of them, whatever they are; else pods of one template
+ * that are stuck at the same container alike.
+ */
 export interface Cause {
   readonly key: string;
+  /** Of the pod that is stuck longest, as all that is not said to be of all. */
   readonly namespace: string;
   readonly workload: Workload | null;
+  /** Of all pods. */
+  readonly namespaces: number;
+  readonly workloads: number;
+  /** What is to blame, where findings tell already. */
+  readonly finding: RowCause | null;
   /** Null when the pod as a whole waits. */
   readonly container: string | null;
   readonly role: LaneRole | null;
@@ -52,6 +61,8 @@ export interface Cause {
   readonly reason: string;
   readonly says: string;
   readonly pods: number;
+  /** Of these, how many joined in the last ten minutes: whether it grows. */
+  readonly joined: number;
   readonly since: Millis;
   readonly changedAt: Millis;
   /** How long it usually takes; null where that is not known. */

@@ -39,4 +39,6 @@ const VALUES: Readonly<Record<Exclude<FacetField, 'label'>, (row: PodRow) => rea
   image: ({ pips }) => pips.map(({ image }) => image),
   container: ({ pips }) => pips.map(({ name }) => name),
   blocker: ({ stuck }) => known(stuck?.container ?? null),
+  cause: ({ cause }) => known(cause?.code ?? null),
+  subject: ({ cause }) => known(cause?.subject ?? null),
 };

@@ -1,7 +1,14 @@
 import type { NowFigures } from '@podline/contract';
 import { millis } from '@podline/domain';
 import { expect, test } from 'vitest';
-import { figuresOf, ownerWords, placeWords, tablePath } from './now-words.ts';
+import {
+  causeWords,
+  figuresOf,
+  ownerWords,
+  placeWords,
+  tablePath,
+  whereWords,
+} from './now-words.ts';
 
 const NOW = millis(10_000_000);
 const QUIET: NowFigures = {
@@ -79,7 +86,37 @@ test('who is to blame', () => {
   );
   expect(placeWords({ role: 'app', place: null })).toBe('app');
   expect(placeWords({ role: null, place: null })).toBe('');
-  expect(ownerWords({ workload: { kind: 'Job', name: 'x', revision: null }, members: [] })).toBe(
-    'Job/x',
-  );
+  const workload = { kind: 'Job', name: 'x', revision: null };
+  expect(ownerWords({ workload, workloads: 1, members: [] })).toBe('Job/x');
+  expect(ownerWords({ workload, workloads: 3, members: [] })).toBe('Job/x and 2 more');
+  expect(whereWords({ namespace: 'shop', namespaces: 1 })).toBe('shop');
+  expect(whereWords({ namespace: 'shop', namespaces: 2 })).toBe('2 namespaces');
+});
+
+const titled = (title: string, container: string | null) => ({
+  finding: {
+    code: 'oom-killed' as const,
+    severity: 'critical' as const,
+    subject: null,
+    container,
+    title,
+  },
+  container: 'hungry',
+  says: 'keeps failing',
+});
+
+const causes: [what: string, cause: Parameters<typeof causeWords>[0], words: string][] = [
+  ['what is seen, before a finding', { ...titled('', null), finding: null }, 'keeps failing'],
+  [
+    'the finding, without the name that stands before it',
+    titled('hungry needs memory', 'hungry'),
+    'needs memory',
+  ],
+  ['also where the name is quoted', titled('`hungry` needs memory', 'hungry'), 'needs memory'],
+  ['a title that does not begin with the name', titled('No node fits', 'hungry'), '– No node fits'],
+  ['a finding that blames nobody here', titled('The node is lost', null), 'The node is lost'],
+];
+
+test.each(causes)('a cause says %s', (_, cause, words) => {
+  expect(causeWords(cause)).toBe(words);
 });

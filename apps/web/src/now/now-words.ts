@@ -102,9 +102,36 @@ export function placeWords({ role, place }: Pick<Cause, 'role' | 'place'>): stri
   return place === null ? what : `${what} ${place.position}/${place.of}`;
 }
 
-/** `Deployment/checkout`; of a pod that nobody controls, `pod gpu-trainer`. */
-export const ownerWords = ({ workload, members }: Pick<Cause, 'workload' | 'members'>): string =>
-  workload === null ? `pod ${members[0]?.name ?? ''}` : `${workload.kind}/${workload.name}`;
+/** `Deployment/checkout`; of a pod that nobody controls, `pod gpu-trainer`; of many, how many. */
+export function ownerWords({
+  workload,
+  workloads,
+  members,
+}: Pick<Cause, 'workload' | 'workloads' | 'members'>): string {
+  const owner =
+    workload === null ? `pod ${members[0]?.name ?? ''}` : `${workload.kind}/${workload.name}`;
+  return workloads > 1 ? `${owner} and ${workloads - 1} more` : owner;
+}
+
+/** Its namespace, or how many. */
+export const whereWords = ({
+  namespace,
+  namespaces,
+}: Pick<Cause, 'namespace' | 'namespaces'>): string =>
+  namespaces > 1 ? `${namespaces} namespaces` : namespace;
+
+/** What goes on after the container's name: what the finding says, else what is seen. */
+export function causeWords({
+  finding,
+  container,
+  says,
+}: Pick<Cause, 'finding' | 'container' | 'says'>): string {
+  if (finding === null) return says;
+  if (container === null || finding.container !== container) return finding.title;
+  const { title } = finding;
+  const named = [`${container} `, `\`${container}\` `].find((name) => title.startsWith(name));
+  return named === undefined ? `– ${title}` : title.slice(named.length);
+}
 
 /** It waits for something outside; else something is broken. */
 export const isWait = ({ reason }: Pick<Cause, 'reason'>): boolean => WAITS.has(reason);

@@ -20,7 +20,7 @@ function completed(marked: string, facets: Facets = NAMESPACES) {
 }
 
 const table: readonly (readonly [string, string | null, readonly string[] | null])[] = [
-  ['s|', 'stuck ', ['stuck', 'status:']],
+  ['s|', 'stuck ', ['stuck', 'status:', 'subject:']],
   ['namesp|', 'ns:', ['ns:']],
   ['ns:sh|', 'ns:shop ', ['shop', 'workshop']],
   ['ns:a,wo|', 'ns:a,workshop ', ['workshop']],

@@ -17,6 +17,7 @@ export interface Queryable {
   readonly reasons: readonly string[];
   readonly traits: readonly Trait[];
   readonly stuck: { readonly container: string | null } | null;
+  readonly cause: { readonly code: string; readonly subject: string | null } | null;
   readonly pips: readonly {
     readonly name: string;
     readonly role: LaneRole;
@@ -57,6 +58,8 @@ export const TEXT_FIELDS = [
   'image',
   'container',
   'blocker',
+  'cause',
+  'subject',
 ] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
 
@@ -82,6 +85,8 @@ export const FIELDS: readonly FieldWords[] = [
   { field: 'reason', means: 'reason of a wait or an end', example: 'reason:CrashLoopBackOff' },
   { field: 'container', means: 'name of a container', example: 'container:istio-proxy' },
   { field: 'blocker', means: 'container that holds it up', example: 'blocker:db-migrate' },
+  { field: 'cause', means: 'code of its cause', example: 'cause:image-not-found' },
+  { field: 'subject', means: 'what is missing or does not answer', example: 'subject:~app-config' },
   { field: 'image', means: 'image of a container', example: 'image:~istio' },
   { field: 'role', means: 'role of a container', example: 'role:native-sidecar' },
   { field: 'label', means: 'label', example: 'label:app=web' },

@@ -74,6 +74,10 @@ function fieldTest(field: TextField, matches: ValueTest, patterns: readonly Patt
       return ({ pips }) => pips.some(({ name }) => matches(name));
     case 'blocker':
       return ({ stuck }) => stuck !== null && stuck.container !== null && matches(stuck.container);
+    case 'cause':
+      return ({ cause }) => cause !== null && matches(cause.code);
+    case 'subject':
+      return ({ cause }) => cause !== null && cause.subject !== null && matches(cause.subject);
   }
 }
 

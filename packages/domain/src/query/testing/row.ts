@@ -14,6 +14,7 @@ export const aRow = (over: Partial<Queryable> = {}): Queryable => ({
   reasons: [],
   traits: [],
   stuck: null,
+  cause: null,
   pips: [],
   ...over,
 });
