@@ -2,22 +2,26 @@
 import { type ClusterStatus, problem } from '@podline/contract';
 import type { Millis, Patience, RoleRule } from '@podline/domain';
 import type { ResolvedCluster } from '@podline/kube';
-import { openStore, type Store, StoreError, type StoreErrorCode } from '@podline/store';
+import type { StoreError } from '@podline/store';
 import { createHub, type Hub, type PublishedBatch, type Viewer } from '@podline/transport/server';
 import type { FastifyBaseLogger } from 'fastify';
-import { jumpSentence, watchClock } from './clock-watch.ts';
+import { doubtfulClock } from './clock-doubt.ts';
+import { watchClock } from './clock-watch.ts';
 import { isLoopback } from './config.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
 import { NO_SOURCES } from './evidence-sources.ts';
 import type { Journal } from './journal.ts';
 import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
+import { openDatabase } from './open-database.ts';
 import { guardFor } from './plugins/security.ts';
 import { type Keep, retainForEver } from './retention.ts';
 import { newTally } from './tally.ts';
 import { watchCluster } from './watch-cluster.ts';
-import { type WatchHealth, watchHealth } from './watch-health.ts';
+import { watchHealth } from './watch-health.ts';
 import { webServer } from './web-server.ts';
+import { rememberedIn } from './webhook/remembered.ts';
+import { tellOthers, type WebhookParts } from './webhook/webhook.ts';
 
 export interface AppParts {
   readonly version: string;
@@ -28,6 +32,10 @@ export interface AppParts {
   readonly pagesPerAddress: number | null;
   /** Where to serve metrics; null for nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Where causes are told; null for nowhere. */
+  readonly webhook:
+    | (Pick<WebhookParts, 'post' | 'shape'> & { readonly publicUrl: string | null })
+    | null;
   readonly dbPath: string;
   readonly keep: Keep;
   readonly webFolder: string;
@@ -65,8 +73,6 @@ const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: 
 
 /** A page that is told of a restart comes back after about this. */
 const BACK_AFTER_MS = 3_000;
-/** What a clock that was set calls old is not let go of for so long. */
-const CLOCK_DOUBT_MS = 3_600_000;
 
 /** @throws StoreError when the database cannot be opened, or the system's error when a port cannot be taken. */
 export async function startApp(parts: AppParts): Promise<App> {
@@ -191,7 +197,22 @@ export async function startApp(parts: AppParts): Promise<App> {
       log: say,
     });
     const following = live.follow({ publish, sleep, signal });
+    const telling =
+      parts.webhook === null
+        ? null
+        : tellOthers({
+            ...parts,
+            ...parts.webhook,
+            ...rememberedIn(live),
+            publicUrl: parts.webhook.publicUrl ?? url,
+            clusterName,
+            causes: () => (health.status().watch.state === 'live' ? live.causes() : null),
+            findingOf: async (uid) => (await desk.lookAt(uid))?.findings[0] ?? null,
+            signal,
+            say,
+          });
     const everything = Promise.all([
+      telling,
       watching,
       retaining,
       clockWatch,
@@ -220,49 +241,3 @@ export async function startApp(parts: AppParts): Promise<App> {
 /** Pages of this machine are not counted: a port-forward and a proxy beside Podline make everybody come from there. */
 const addressIfCounted = (address: string | undefined): string | null =>
   address === undefined || isLoopback(address.replace(/^::ffff:/, '')) ? null : address;
-
-/** What only a person can mend, and what the page can say: it is no reason to serve nothing. */
-const UNUSABLE: ReadonlySet<StoreErrorCode> = new Set([
-  'StoreCorrupt',
-  'NotADatabase',
-  'NewerSchema',
-  'ChangedMigration',
-  'UnfinishedMigration',
-]);
-
-async function openDatabase({
-  dbPath,
-  now,
-}: AppParts): Promise<
-  | { readonly store: Store; readonly error: null }
-  | { readonly store: null; readonly error: StoreError }
-> {
-  try {
-    return { store: await openStore({ path: dbPath, now }), error: null };
-  } catch (error) {
-    if (!(error instanceof StoreError) || !UNUSABLE.has(error.code)) throw error;
-    return { store: null, error };
-  }
-}
-
-/** Whether the wall clock can be trusted, and what is said when it cannot. */
-function doubtfulClock(
-  { monotonic, logger }: AppParts,
-  health: WatchHealth,
-  counted: () => void,
-): {
-  readonly isTrusted: () => boolean;
-  readonly jumped: Parameters<typeof watchClock>[0]['jumped'];
-} {
-  let doubtedUntil = Number.NEGATIVE_INFINITY;
-  return {
-    isTrusted: () => monotonic() >= doubtedUntil,
-    jumped(by, at) {
-      doubtedUntil = monotonic() + CLOCK_DOUBT_MS;
-      const sentence = jumpSentence(by);
-      logger.warn(sentence);
-      health.notice('CLOCK_CHANGED', { sentence, namespace: null }, at);
-      counted();
-    },
-  };
-}

@@ -11,6 +11,7 @@ type StuckRow = PodRow & { readonly stuck: RowStuck };
 export function causesOf(
   rows: readonly PodRow[],
   now: Millis,
+  limit: number = NOW_LIMITS.causes,
 ): {
   readonly causes: readonly Cause[];
   /** Causes beyond those. */
@@ -20,8 +21,8 @@ export function causesOf(
   const groups = [...Map.groupBy(stuck, keyOf)].map(([key, members]) => causeOf(key, members, now));
   groups.sort((a, b) => b.pods - a.pods || a.since - b.since || (a.key < b.key ? -1 : 1));
   return {
-    causes: groups.slice(0, NOW_LIMITS.causes),
-    more: Math.max(0, groups.length - NOW_LIMITS.causes),
+    causes: groups.slice(0, limit),
+    more: Math.max(0, groups.length - limit),
   };
 }
 

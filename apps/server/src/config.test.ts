@@ -22,6 +22,9 @@ const DEFAULTS: Config = {
   host: '127.0.0.1',
   db: null,
   metrics: null,
+  webhook: null,
+  webhookShape: 'podline',
+  publicUrl: null,
   keepDays: 30,
   keepGib: 4,
   namespace: [],
@@ -105,6 +108,16 @@ const same: readonly (readonly [
     { PODLINE_CONTEXT: 'arn:aws:eks:eu-1:1:cluster/a' },
     { context: 'arn:aws:eks:eu-1:1:cluster/a' },
   ],
+  [
+    ['--webhook', 'https://hooks.example/T0/B0', '--webhook-shape', 'slack'],
+    { PODLINE_WEBHOOK: 'https://hooks.example/T0/B0', PODLINE_WEBHOOK_SHAPE: 'slack' },
+    { webhook: 'https://hooks.example/T0/B0', webhookShape: 'slack' },
+  ],
+  [
+    ['--public-url', 'https://podline.example/'],
+    { PODLINE_PUBLIC_URL: 'https://podline.example/' },
+    { publicUrl: 'https://podline.example' },
+  ],
   [['--pages-per-address', '0'], { PODLINE_PAGES_PER_ADDRESS: '0' }, { pagesPerAddress: 0 }],
   [['--insecure-no-auth'], { PODLINE_INSECURE_NO_AUTH: 'True' }, { insecureNoAuth: true }],
   [[], { PODLINE_INSECURE_NO_AUTH: '0' }, {}],
@@ -132,6 +145,11 @@ test('an option wins over its variable, also one that may be repeated', () => {
 });
 
 const wrong: readonly (readonly [option: string, values: readonly string[], hint: string])[] = [
+  [
+    '--webhook',
+    ['', 'hooks.example', 'ftp://hooks.example', 'javascript:alert(1)'],
+    'Give an address that begins with http:// or https://.',
+  ],
   [
     '--port',
     ['70000', '65536', 'abc', '-1', '1.5', '1e3', '0x10', '', ' 80'],

@@ -12,7 +12,9 @@ import {
   listOf,
   patience,
   portNumber,
+  webAddress,
 } from './setting-values.ts';
+import { SHAPES, type Shape } from './webhook/message.ts';
 
 export interface Config {
   /** Watch the recorded demo cluster whatever kubeconfig there is. */
@@ -30,6 +32,11 @@ export interface Config {
   readonly keepDays: number;
   /** How large the history may become; 0 for no limit. */
   readonly keepGib: number;
+  /** Where causes are told; null: nowhere. Holds a secret, as a rule. */
+  readonly webhook: string | null;
+  readonly webhookShape: Shape;
+  /** Where people reach Podline, for links in what is told; null: where it listens. */
+  readonly publicUrl: string | null;
   /** Empty: all namespaces. */
   readonly namespace: readonly string[];
   /** Null: the kubeconfig's current context. */
@@ -135,6 +142,27 @@ export const SETTINGS: readonly Setting[] = [
     'nowhere',
     'host:port to serve /metrics for Prometheus on; it names no pod, and asks nobody who they are',
     (o) => o.default(null).argParser(hostAndPort),
+  ),
+  setting(
+    '--webhook <url>',
+    'PODLINE_WEBHOOK',
+    'nowhere',
+    'address to post to when pods are stuck or crash-looping, and when that is resolved',
+    (o) => o.default(null).argParser(webAddress),
+  ),
+  setting(
+    '--webhook-shape <shape>',
+    'PODLINE_WEBHOOK_SHAPE',
+    'podline',
+    'shape of what is posted: podline, slack or alertmanager',
+    (o) => o.default('podline').choices(SHAPES),
+  ),
+  setting(
+    '--public-url <url>',
+    'PODLINE_PUBLIC_URL',
+    'where it listens',
+    'address under which people reach the page, for the links in what is posted',
+    (o) => o.default(null).argParser(webAddress),
   ),
   setting(
     '--namespace <name>',

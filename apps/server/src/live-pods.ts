@@ -1,5 +1,5 @@
 /** The pods of one cluster as of the last published batch, in memory; pods of before come from the log. */
-import type { PodRow, RowCause } from '@podline/contract';
+import type { Cause, PodRow, RowCause } from '@podline/contract';
 import {
   type Known,
   millis,
@@ -50,6 +50,10 @@ export interface LivePods extends Omit<ViewSource, 'evidence'> {
   stored(uid: string): Promise<StoredPod | null>;
   /** Its row with that cause, from now on; null when it says that already, or the pod is not there any more. */
   blame(uid: string, cause: RowCause | null): PodRow | null;
+  /** What pods are stuck by, all of them. */
+  causes(): readonly Cause[];
+  /** The log, once it is open. */
+  log(): Promise<TransitionLog>;
   /** What the reducer knows of a live pod; null of any other. */
   known(uid: string): Known | null;
   uids(): Iterable<string>;
@@ -150,6 +154,8 @@ export function livePods(
     known: (uid) => pods.get(uid)?.stored.known ?? null,
     history,
     stored: async (uid) => pods.get(uid)?.stored ?? (await (await opened.promise).pod(uid)),
+    causes: () => board.causes(),
+    log: () => opened.promise,
     blame(uid, cause) {
       const live = pods.get(uid);
       if (live === undefined || JSON.stringify(live.row.cause) === JSON.stringify(cause))

@@ -1,5 +1,5 @@
 /** What the page Now shows, kept per namespace, so that each viewer's is put together from what that viewer may see. */
-import { type BadEnd, NOW_LIMITS, type NowState, type PodRow } from '@podline/contract';
+import { type BadEnd, type Cause, NOW_LIMITS, type NowState, type PodRow } from '@podline/contract';
 import { type Millis, millis } from '@podline/domain';
 import type { Viewer } from '@podline/transport/server';
 import { causesOf } from './causes.ts';
@@ -70,6 +70,12 @@ export class NowBoard {
     const state = before?.text === text ? before.state : made;
     this.#made.set(viewer, { version: this.#version, at: now, text, state });
     return state;
+  }
+
+  /** All there are, whoever looks. */
+  causes(): readonly Cause[] {
+    const stuck = [...this.#namespaces.values()].flatMap((of) => [...of.stuck.values()]);
+    return causesOf(stuck, this.#now(), Number.POSITIVE_INFINITY).causes;
   }
 
   #stateAt(viewer: Viewer, now: Millis): NowState {

@@ -73,3 +73,10 @@ export const listOf =
     if (added.every((part) => pattern.test(part))) return [...new Set([...before, ...added])];
     throw new InvalidArgumentError(hint);
   };
+
+/** Without a slash at its end. */
+export function webAddress(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url !== null && /^https?:$/.test(url.protocol)) return value.replace(/\/+$/, '');
+  throw new InvalidArgumentError('Give an address that begins with http:// or https://.');
+}

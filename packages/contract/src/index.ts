@@ -8,3 +8,4 @@ export * from './pod-row.ts';
 export * from './pods-view.ts';
 export * from './socket.ts';
 export * from './timeline-document.ts';
+export * from './webhook.ts';

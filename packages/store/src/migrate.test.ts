@@ -1,7 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +33,9 @@ beforeEach(() => {
 afterEach(() => temporary.remove());
 
 const INIT = '20261122000000_init';
-const ALL = [INIT, '20261122140000_scopes_and_fences'];
+const ALL = readdirSync(MIGRATIONS_FOLDER)
+  .filter((name) => /^\d{14}_/.test(name))
+  .sort();
 const LATER = '20270101000000_later';
 
 function addMigration(name: string, sql: string): void {

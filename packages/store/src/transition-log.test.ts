@@ -268,3 +268,20 @@ describe('gapsBetween gives the gaps that touch', () => {
     expect(await log.gapsBetween('a', millis(0), null)).toEqual(expect.arrayContaining(both));
   });
 });
+
+test('what is noted under a name is there after a restart, and replaces what was before', async () => {
+  const log = await store.forCluster(CLUSTER);
+  expect(await log.noted('told')).toBeNull();
+  await log.note('told', '[1]');
+  await log.note('told', '[2]');
+  await log.note('other', '{}');
+  expect(await (await store.forCluster(CLUSTER)).noted('told')).toBe('[2]');
+  const elsewhere = await store.forCluster({ ...CLUSTER, id: 'another' });
+  expect(await elsewhere.noted('told')).toBeNull();
+});
+
+test('whoever was replaced notes nothing any more', async () => {
+  const log = await store.forCluster(CLUSTER);
+  await store.forCluster(CLUSTER);
+  await expect(log.note('told', '[1]')).rejects.toMatchObject({ code: 'Fenced' });
+});

@@ -48,6 +48,10 @@ export interface TransitionLog extends LogReading {
    * that succeeds returns it as new. `Fenced` rejects for good.
    */
   append(batch: Batch): Promise<Appended>;
+  /** What was noted under that name last; null: nothing. */
+  noted(name: string): Promise<string | null>;
+  /** Keeps it in place of what was noted under that name before. `Fenced` rejects for good. */
+  note(name: string, value: string): Promise<void>;
 }
 
 /** The log of a cluster, known or not. */
@@ -99,6 +103,17 @@ export function transitionLog({
         lastSeq: await queries.lastSeqOf(db),
         keptSince: await queries.keptSinceOf(db),
       })),
+    noted: (name) =>
+      of.reader.read(async (db) => {
+        const found = await db.note.findUnique({ where: { clusterId_name: { clusterId, name } } });
+        return found?.value ?? null;
+      }),
+    note: async (name, value) => {
+      await writer.transaction(async (db) => {
+        await assertHeld(db, path, claim);
+        await db.$executeRawUnsafe(KEEP_NOTE, clusterId, name, value);
+      });
+    },
     append: async (batch) => {
       const appended = await writer.transaction(async (db) => {
         await assertHeld(db, path, claim);
@@ -152,6 +167,10 @@ const INSERT_GAPS = `
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2)
   WHERE true
   ON CONFLICT DO NOTHING`;
+
+const KEEP_NOTE = `
+  INSERT INTO "note" ("cluster_id", "name", "value") VALUES (?1, ?2, ?3)
+  ON CONFLICT ("cluster_id", "name") DO UPDATE SET "value" = excluded."value"`;
 
 interface Place {
   readonly clusterId: string;

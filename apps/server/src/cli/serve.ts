@@ -2,11 +2,12 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { type ResolvedCluster, resolveCluster } from '@podline/kube';
-import { type App, startApp } from '../app.ts';
+import { type App, type AppParts, startApp } from '../app.ts';
 import { sleep, systemClock } from '../clock.ts';
 import { type Config, WrongSetting } from '../config.ts';
 import type { Keep } from '../retention.ts';
 import { readRoleRules } from '../role-file.ts';
+import { posterTo } from '../webhook/post.ts';
 import { type DemoCluster, startDemoCluster } from './demo-cluster.ts';
 import { WEB_FOLDER } from './folders.ts';
 import { createLogger } from './logger.ts';
@@ -34,6 +35,7 @@ export async function serve(
       port: config.port,
       pagesPerAddress: config.pagesPerAddress === 0 ? null : config.pagesPerAddress,
       metrics: config.metrics,
+      webhook: webhookOf(config),
       dbPath,
       keep: keepOf(config),
       webFolder: WEB_FOLDER,
@@ -58,6 +60,9 @@ export async function serve(
     await demo?.close();
   }
 }
+
+const webhookOf = ({ webhook, webhookShape, publicUrl }: Config): AppParts['webhook'] =>
+  webhook === null ? null : { post: posterTo(webhook), shape: webhookShape, publicUrl };
 
 const resolve = (
   env: Readonly<Record<string, string | undefined>>,

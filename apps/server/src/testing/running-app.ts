@@ -40,6 +40,7 @@ export async function runningApp(
     webFolder: join(folder, 'no-page'),
     pagesPerAddress: null,
     metrics: null,
+    webhook: null,
     keep: { maxAgeMs: null, maxBytes: null },
     rules: ROLE_RULES,
     patience: PATIENCE,
