@@ -156,6 +156,7 @@ const LOOKS: readonly (readonly [string, BrowserContextOptions])[] = [
 
 for (const [look, options] of LOOKS) {
   test(`axe finds nothing: ${look}`, async ({ browser }) => {
+    test.setTimeout(300_000);
     const context = await browser.newContext(options);
     for (const [name, show] of VIEWS) {
       const page = await context.newPage();

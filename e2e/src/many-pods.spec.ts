@@ -1,50 +1,20 @@
-/** Ten thousand live pods in the table: every row is reached by keys, few are drawn, and frames stay short while it is scrolled. */
+/** Ten thousand live pods in the table: every row is reached by keys, and few are drawn. `npm run bench table` measures it. */
 import { expect, type Page, test } from '@playwright/test';
-import { fleetOf, type ReplayServer, startReplayServer } from '@podline/replay';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
-import { readRecordingNamed } from './recorded-cluster.ts';
+import { type FleetServed, serveFleet } from './fleet-served.ts';
 
 const PODS = 10_000;
 
-let podline: Podline;
-let cluster: ReplayServer;
-let folder: { path: string; remove(): Promise<void> };
+let fleet: FleetServed;
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  folder = await temporaryFolder();
-  const fleet = fleetOf(await readRecordingNamed('init-three-in-order'), {
-    pods: PODS,
-    seed: 'many',
-    // So that pods go on changing while the table is looked at.
-    spreadMs: 600_000,
-    namespaces: 40,
-    nodes: 200,
-    events: false,
-  });
-  cluster = await startReplayServer({
-    recordings: [fleet],
-    times: 'now',
-    startOn: 'first-watch',
-    headStartMs: 590_000,
-    contextName: 'fleet',
-  });
-  const kubeconfig = `${folder.path}/kubeconfig`;
-  await cluster.writeKubeconfig(kubeconfig);
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/podline.db`], {
-    KUBECONFIG: kubeconfig,
-    HOME: folder.path,
-  });
+  fleet = await serveFleet(PODS);
 });
 
-test.afterAll(async () => {
-  await podline.end('SIGKILL');
-  await cluster.close();
-  await folder.remove();
-});
+test.afterAll(() => fleet.end());
 
 async function openAll(page: Page): Promise<number> {
-  await page.goto(`${podline.url}/pods`);
+  await page.goto(`${fleet.url}/pods`);
   const table = page.getByRole('table');
   await expect(table).toBeVisible({ timeout: 120_000 });
   await expect
@@ -79,29 +49,4 @@ test('a query over all of them answers at once', async ({ page }) => {
   await page.getByRole('combobox').fill('ns:fleet-7 node:fleet-node-1*');
   await expect(page.getByRole('status').filter({ hasText: /of/ })).toContainText(/^\d+ of \d+/);
   await expect(page.locator('tbody a').first()).toBeVisible();
-});
-
-test('frames stay short while it is scrolled, live', async ({ page }) => {
-  await openAll(page);
-  const frames = await page.evaluate(async () => {
-    const scroller = document.querySelector('.scroller');
-    if (scroller === null) throw new Error('there is no table');
-    const times: number[] = [];
-    let last = performance.now();
-    for (let frame = 0; frame < 600; frame += 1) {
-      // As a hand scrolls, and now and then a jump.
-      scroller.scrollTop += frame % 120 === 119 ? 50_000 : 90;
-      await new Promise(requestAnimationFrame);
-      const now = performance.now();
-      times.push(now - last);
-      last = now;
-    }
-    return times.sort((a, b) => a - b);
-  });
-  const at = (share: number): number =>
-    Math.round((frames[Math.floor(frames.length * share)] ?? 0) * 10) / 10;
-  const told = { median: at(0.5), p95: at(0.95), worst: Math.round(frames.at(-1) ?? 0) };
-  test.info().annotations.push({ type: 'frames, ms', description: JSON.stringify(told) });
-  process.stdout.write(`frames of ${PODS} live pods, ms: ${JSON.stringify(told)}\n`);
-  expect(told.median).toBeLessThan(50);
 });

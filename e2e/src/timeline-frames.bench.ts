@@ -1,45 +1,14 @@
 /**
  * Frame times of the timeline of a pod with thousands of attempts, while a hand pans and zooms it in a real Chromium:
- * `node e2e/src/timeline-frames.bench.ts [attempts]`, with `apps/web` built. Prints one JSON line a gesture.
+ * `npm run bench timeline [attempts]`. Prints one JSON line a gesture.
  */
 import { chromium, type Page } from '@playwright/test';
+import { type Frames, framesDuring } from './frames.ts';
 import { longPod } from './long-pod.ts';
 import { startPodline, temporaryFolder } from './podline.ts';
 import { readRecordingNamed, startRecordedCluster } from './recorded-cluster.ts';
 
 const attempts = Number(process.argv[2] ?? 5000);
-
-interface Frames {
-  readonly median: number;
-  readonly p95: number;
-  readonly worst: number;
-  readonly frames: number;
-}
-
-/** The times between frames while `gesture` goes on, in ms. */
-async function framesDuring(page: Page, gesture: () => Promise<void>): Promise<Frames> {
-  await page.evaluate(() => {
-    const deltas: number[] = [];
-    let last = 0;
-    const frame = (at: number): void => {
-      if (last > 0) deltas.push(at - last);
-      last = at;
-      if (!('framesEnd' in window)) requestAnimationFrame(frame);
-    };
-    Object.assign(window, { frameDeltas: deltas });
-    Reflect.deleteProperty(window, 'framesEnd');
-    requestAnimationFrame(frame);
-  });
-  await gesture();
-  const deltas = await page.evaluate(() => {
-    Object.assign(window, { framesEnd: true });
-    return Reflect.get(window, 'frameDeltas') as number[];
-  });
-  const sorted = deltas.toSorted((a, b) => a - b);
-  const at = (part: number): number =>
-    Math.round((sorted[Math.floor((sorted.length - 1) * part)] ?? 0) * 10) / 10;
-  return { median: at(0.5), p95: at(0.95), worst: at(1), frames: sorted.length };
-}
 
 async function measured(page: Page): Promise<Readonly<Record<string, Frames>>> {
   const body = page.locator('.body');

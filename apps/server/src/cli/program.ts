@@ -106,6 +106,6 @@ function print(text: string): Promise<void> {
     process.stdout.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EPIPE' ? resolve() : reject(error),
     );
-    process.stdout.write(`${text}\n`, () => resolve());
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve());
   });
 }

@@ -1,5 +1,5 @@
-/** `podline replay DIR`: a whole recording at full speed through the domain, printed in one of three formats. */
-import type { TimelineDocument } from '@podline/contract';
+/** `podline replay DIR`: a whole recording at full speed through the domain, printed in one of several formats. */
+import { EXPORT_FORMATS, EXPORT_KINDS, type TimelineDocument } from '@podline/contract';
 import {
   type Finding,
   findingsOf,
@@ -25,7 +25,7 @@ import { type ClusterEvent, eventFromApi, isUnreadable, podFromApi } from '@podl
 import { type Recording, readRecording } from '@podline/replay';
 import { podDocument } from '../timeline-document.ts';
 
-export const REPLAY_FORMATS = ['json', 'status', 'sketch'] as const;
+export const REPLAY_FORMATS = [...EXPORT_FORMATS, 'status', 'sketch'] as const;
 export type ReplayFormat = (typeof REPLAY_FORMATS)[number];
 
 /** The text to print. @throws RecordingUnreadable naming file and line. */
@@ -38,8 +38,8 @@ export async function replay(dir: string, format: ReplayFormat): Promise<string>
       return seeings.map(statusLine).join('\n');
     case 'sketch':
       return sketch(recording, histories(seeings), millis(began + recording.meta.durationMs));
-    case 'json':
-      return JSON.stringify(document(recording, seeings, began), null, 2);
+    default:
+      return EXPORT_KINDS[format].text(document(recording, seeings, began));
   }
 }
 

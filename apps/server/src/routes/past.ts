@@ -5,8 +5,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import type { Past } from '../past.ts';
 import type { WatchHealth } from '../watch-health.ts';
-import { AT, momentOf } from './moment.ts';
 import { NAME, notYet, UID } from './asked-pod.ts';
+import { AT, momentOf } from './moment.ts';
 import { EVERYBODY } from './pods.ts';
 
 export interface PastRoutesParts {

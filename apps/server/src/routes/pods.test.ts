@@ -1,4 +1,4 @@
-import { problem } from '@podline/contract';
+import { EXPORT_KINDS, problem } from '@podline/contract';
 import { formatRfc3339, millis, observe, PATIENCE, ROLE_RULES, seq } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
@@ -110,6 +110,23 @@ test('a timeline is the document of the newest pod of that name', async () => {
   });
 });
 
+for (const [format, type, file] of [
+  ['json', 'application/json', 'web-0.json'],
+  ['csv', 'text/csv', 'web-0.csv'],
+  ['perfetto', 'application/json', 'web-0.trace.json'],
+  ['otlp', 'application/json', 'web-0.otlp.json'],
+] as const) {
+  test(`a timeline can be taken away as ${format}, as a file of its own name`, async () => {
+    const { app } = await server();
+    const document = (await app.inject('/api/pods/shop/web-0/timeline')).json();
+    const answer = await app.inject(`/api/pods/shop/web-0/timeline?format=${format}`);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-type']).toBe(`${type}; charset=utf-8`);
+    expect(answer.headers['content-disposition']).toBe(`attachment; filename="${file}"`);
+    expect(answer.body).toBe(EXPORT_KINDS[format].text(document));
+  });
+}
+
 test('an older pod is asked for by its uid', async () => {
   const { app } = await server();
   const answer = await app.inject('/api/pods/shop/web-0/timeline?uid=old');
@@ -139,6 +156,8 @@ for (const path of [
   '/api/pods/shop/%3Cscript%3E/timeline',
   '/api/pods/shop/web-0%00/timeline',
   '/api/pods/shop/web-0/timeline?uid=',
+  '/api/pods/shop/web-0/timeline?format=xml',
+  '/api/pods/shop/web-0/timeline?format=__proto__',
   "/api/pods/shop/web-0/timeline?uid='%20OR%201=1",
   `/api/pods/shop/web-0/timeline?uid=${'a'.repeat(65)}`,
   '/api/pods/shop/web-0/timeline?uid=old&uid=new',

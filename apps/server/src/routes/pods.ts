@@ -1,6 +1,9 @@
 /** Pods and their timelines for scripts: the same rows and the same document as everywhere else. */
 import {
   DEFAULT_SORT,
+  EXPORT_FORMATS,
+  EXPORT_KINDS,
+  type ExportFormat,
   problem,
   SORT_KEYS,
   sortFrom,
@@ -15,7 +18,7 @@ import type { LivePods } from '../live-pods.ts';
 import type { Past } from '../past.ts';
 import { podDocument } from '../timeline-document.ts';
 import type { WatchHealth } from '../watch-health.ts';
-import { notYet, POD_PARAMS } from './asked-pod.ts';
+import { notYet, POD_PARAMS, UID } from './asked-pod.ts';
 import { AT, momentOf } from './moment.ts';
 
 export interface PodRoutesParts {
@@ -51,6 +54,14 @@ const LIST_QUERY = {
 /** Today whoever reaches the server sees everything, as on the feed. */
 export const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
+const TIMELINE_QUERY = {
+  params: POD_PARAMS.params,
+  querystring: {
+    type: 'object',
+    properties: { uid: UID, format: { type: 'string', enum: EXPORT_FORMATS } },
+  },
+} as const;
+
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
   const { live, past, events, health, clusterName, now, patience } = parts;
 
@@ -68,10 +79,13 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
     },
   );
 
-  app.get<{ Params: { namespace: string; name: string }; Querystring: { uid?: string } }>(
+  app.get<{
+    Params: { namespace: string; name: string };
+    Querystring: { uid?: string; format?: ExportFormat };
+  }>(
     '/api/pods/:namespace/:name/timeline',
-    { schema: POD_PARAMS },
-    async (request, reply): Promise<TimelineDocument | undefined> => {
+    { schema: TIMELINE_QUERY },
+    async (request, reply): Promise<TimelineDocument | string | undefined> => {
       if (!live.isOpen()) return reply.code(503).send(notYet(health));
       const { namespace, name } = request.params;
       const history = await live.history({ namespace, name, uid: request.query.uid ?? null });
@@ -82,7 +96,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       const transitions = await live.transitions(history.known.snapshot.uid, seq(0));
       const gaps = await live.gaps(history);
       const told = await events.eventsOf(history.known.snapshot.uid);
-      return {
+      const document: TimelineDocument = {
         version: 1,
         cluster: clusterName(),
         generatedAt: formatRfc3339(generatedAt),
@@ -103,6 +117,13 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
           }),
         ],
       };
+      const { format } = request.query;
+      if (format === undefined) return document;
+      const { mediaType, ending, text } = EXPORT_KINDS[format];
+      // The names are checked above: nothing in them needs quoting.
+      reply.header('content-disposition', `attachment; filename="${name}.${ending}"`);
+      reply.type(`${mediaType}; charset=utf-8`);
+      return text(document);
     },
   );
 }

@@ -47,12 +47,21 @@ export const FRAME_KEYS: readonly (KeyEntry & { readonly action: FrameAction })[
 export const KEY_TABLE: readonly KeyPlace[] = [
   { where: 'Everywhere', keys: FRAME_KEYS },
   {
+    where: 'Now',
+    keys: [
+      { keys: ['Tab'], words: 'from figure to figure, and from cause to cause' },
+      { keys: ['Enter'], words: 'open a cause into its pods; go where a figure leads' },
+    ],
+  },
+  {
     where: 'Pods',
     keys: [
       { keys: ['j', 'ArrowDown'], words: 'next pod' },
       { keys: ['k', 'ArrowUp'], words: 'previous pod' },
       { keys: ['Enter'], words: 'open the pod; in the query, go to the first that matches' },
+      { keys: ['PageUp', 'PageDown'], words: 'a screen of pods up and down' },
       { keys: ['Home', 'End'], words: 'first and last pod' },
+      { keys: ['Tab'], words: 'in the query, take what is offered; in a row, its filters' },
       {
         keys: ['N', 'S', 'R', 'O', 'A', 'P'],
         words: 'sort by name, status, restarts, node, age, namespace',
@@ -71,7 +80,14 @@ export const KEY_TABLE: readonly KeyPlace[] = [
       { keys: ['Escape'], words: 'put away what is open, then back to the pods' },
     ],
   },
-  { where: 'Timeline', keys: TIMELINE_KEYS },
+  {
+    where: 'Timeline',
+    keys: [
+      ...TIMELINE_KEYS,
+      { keys: ['Ctrl+Wheel'], words: 'look closer at the pointer, or two fingers' },
+      { keys: ['Shift+Wheel'], words: 'earlier and later, or pull' },
+    ],
+  },
   { where: 'Workload', keys: WORKLOAD_KEYS },
   { where: 'Logs', keys: LOGS_KEYS },
   {
@@ -86,6 +102,7 @@ export const KEY_TABLE: readonly KeyPlace[] = [
     where: 'Find',
     keys: [
       { keys: ['ArrowUp', 'ArrowDown'], words: 'choose' },
+      { keys: ['PageUp', 'PageDown'], words: 'eight further' },
       { keys: ['Enter'], words: 'go there, or do it' },
       { keys: ['Escape'], words: 'away' },
     ],
@@ -112,6 +129,8 @@ const PRINTED: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Escape: 'Esc',
+  PageUp: 'Page ↑',
+  PageDown: 'Page ↓',
   T: 'Shift T',
   N: 'Shift N',
   S: 'Shift S',
@@ -121,6 +140,8 @@ const PRINTED: Readonly<Record<string, string>> = {
   P: 'Shift P',
   'Shift+ArrowLeft': 'Shift ←',
   'Shift+ArrowRight': 'Shift →',
+  'Ctrl+Wheel': 'Ctrl wheel',
+  'Shift+Wheel': 'Shift wheel',
 };
 
 /** As it is printed on the key. */

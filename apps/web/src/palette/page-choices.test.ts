@@ -36,7 +36,8 @@ test('without a pod there is no command, and of one that is not in the list thos
   expect(copyChoices(null, null, () => undefined)).toEqual([]);
   const gone = copyChoices({ namespace: 'shop', name: 'gone' }, null, () => undefined);
   expect(gone.map(({ title }) => title)).not.toContain(expect.stringContaining('-c '));
-  expect(gone).toHaveLength(5);
+  expect(gone).toHaveLength(7);
+  expect(gone.map(({ title }) => title).slice(-2)).toEqual(['gone', 'shop/gone']);
 });
 
 test('all ids are unique', () => {

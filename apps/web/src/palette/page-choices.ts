@@ -51,10 +51,17 @@ export function copyChoices(
   if (pod === null) return [];
   const containers = inOrderOfTrouble(row?.pips ?? []).map(({ name }) => name);
   const hasRestarted = (row?.restarts ?? 0) > 0;
-  return kubectlCommands({ ...pod, containers, hasRestarted }).map(({ says, command }) => ({
-    ...{ id: command, kind: 'copy', title: command, note: says, key: null },
-    run: () => copy(command),
-  }));
+  const choice = (title: string, note: string): Choice => ({
+    ...{ id: `copy ${title}`, kind: 'copy', title, note, key: null },
+    run: () => copy(title),
+  });
+  return [
+    ...kubectlCommands({ ...pod, containers, hasRestarted }).map(({ says, command }) =>
+      choice(command, says),
+    ),
+    choice(pod.name, 'the name alone'),
+    choice(`${pod.namespace}/${pod.name}`, 'namespace and name'),
+  ];
 }
 
 const inOrderOfTrouble = (pips: readonly Pip[]): readonly Pip[] => [

@@ -1,0 +1,42 @@
+/** What the first look at a page costs: its script, compressed, is kept within 150 kB. */
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+
+const MOST_BYTES = 150_000;
+
+let podline: Podline;
+let folder: { path: string; remove(): Promise<void> };
+
+test.beforeAll(async () => {
+  folder = await temporaryFolder();
+  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
+    HOME: folder.path,
+  });
+});
+
+test.afterAll(async () => {
+  await podline.end('SIGTERM');
+  await folder.remove();
+});
+
+for (const [name, path] of [
+  ['Now', '/'],
+  ['the pods', '/pods'],
+  ['a pod', '/pods/payments/ledger-1'],
+] as const) {
+  test(`the first load of ${name} is at most 150 kB of script, compressed`, async ({ page }) => {
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() !== 'script') return;
+      sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await page.goto(`${podline.url}${path}`, { waitUntil: 'networkidle' });
+    await expect(page.getByText('live', { exact: true })).toBeVisible();
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    test.info().annotations.push({ type: 'script, compressed, bytes', description: String(bytes) });
+    process.stdout.write(`${name}: ${Math.round(bytes / 1000)} kB of script\n`);
+    expect(bytes).toBeGreaterThan(20_000);
+    expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+  });
+}
