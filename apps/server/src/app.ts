@@ -1,10 +1,7 @@
 /** The composition root: every part once, in the order it starts. */
 import { type ClusterStatus, problem } from '@podline/contract';
-import type { Millis, Patience, RoleRule } from '@podline/domain';
-import type { ResolvedCluster } from '@podline/kube';
-import type { StoreError } from '@podline/store';
 import { createHub, type Hub, type PublishedBatch, type Viewer } from '@podline/transport/server';
-import type { FastifyBaseLogger } from 'fastify';
+import type { App, AppParts } from './app-parts.ts';
 import { neighbourhood } from './around/neighbourhood.ts';
 import { surroundingsSource } from './around/surroundings-source.ts';
 import { watchNeighbourhood } from './around/watch-neighbourhood.ts';
@@ -20,66 +17,17 @@ import { livePods } from './live-pods.ts';
 import { metricsOf, serveMetrics } from './metrics.ts';
 import { openDatabase } from './open-database.ts';
 import { guardFor } from './plugins/security.ts';
-import { type Keep, retainForEver } from './retention.ts';
+import { retainForEver } from './retention.ts';
 import type { FindingsSource } from './routes/findings.ts';
 import { tellForbidden } from './tails/forbidden.ts';
-import { type LogDesk, type LogSettings, logDesk } from './tails/log-desk.ts';
+import { type LogDesk, logDesk } from './tails/log-desk.ts';
 import { newTally } from './tally.ts';
 import { keepUsual, Usuals } from './usual.ts';
 import { watchCluster } from './watch-cluster.ts';
 import { watchHealth } from './watch-health.ts';
 import { webServer } from './web-server.ts';
 import { rememberedIn } from './webhook/remembered.ts';
-import { tellOthers, type WebhookParts } from './webhook/webhook.ts';
-
-export interface AppParts {
-  readonly version: string;
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** Pages that one address may have open; null for any number. */
-  readonly pagesPerAddress: number | null;
-  /** Where to serve metrics; null for nowhere. */
-  readonly metrics: { readonly host: string; readonly port: number } | null;
-  /** Where causes are told; null for nowhere. */
-  readonly webhook:
-    | (Pick<WebhookParts, 'post' | 'shape'> & { readonly publicUrl: string | null })
-    | null;
-  readonly dbPath: string;
-  readonly keep: Keep;
-  readonly webFolder: string;
-  /** Empty: all. */
-  readonly namespaces: readonly string[];
-  readonly isDemo: boolean;
-  /** What tells sidecars from apps; the first that fits decides. */
-  readonly rules: readonly RoleRule[];
-  readonly patience: Patience;
-  /** Whether Kubernetes Events are read. */
-  readonly events: boolean;
-  /** Which logs are kept, how much of them, and what is masked in them and in the pods' messages. */
-  readonly logs: LogSettings;
-  /** Which cluster to watch; called again while it cannot be used. */
-  readonly resolve: () => Promise<ResolvedCluster>;
-  readonly now: () => Millis;
-  /** Milliseconds that only grow, whatever happens to the wall clock. */
-  readonly monotonic: () => number;
-  readonly random: () => number;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  readonly logger: FastifyBaseLogger;
-}
-
-export interface App {
-  /** Where it listens, e.g. `http://127.0.0.1:7878`. */
-  readonly url: string;
-  /** Where it serves metrics; null when it does not. */
-  readonly metricsUrl: string | null;
-  /** Not null: the database cannot be used, so nothing is watched; the page says this. */
-  readonly unusable: StoreError | null;
-  /** Rejects when recording can go on no more; never resolves before `close`. */
-  readonly watching: Promise<void>;
-  /** Ends the watch, writes what is under way, tells the pages, lets go of port and file. */
-  close(): Promise<void>;
-}
+import { tellOthers } from './webhook/webhook.ts';
 
 /** Today whoever reaches the server sees everything; a login will answer this question per request. */
 const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };

@@ -3,7 +3,7 @@ import type { PodRow } from '@podline/contract';
 import type { ReplayOptions, ReplayServer } from '@podline/replay';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import type { App, AppParts } from '../app.ts';
+import type { App, AppParts } from '../app-parts.ts';
 import { aService, aSlice, findingsOfPod, initRuns } from '../testing/around.ts';
 import { testFolder } from '../testing/folder.ts';
 import { live, pageOf } from '../testing/pages.ts';

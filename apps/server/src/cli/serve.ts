@@ -2,7 +2,8 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { type ResolvedCluster, resolveCluster } from '@podline/kube';
-import { type App, type AppParts, startApp } from '../app.ts';
+import { startApp } from '../app.ts';
+import type { App, AppParts } from '../app-parts.ts';
 import { sleep, systemClock } from '../clock.ts';
 import { type Config, WrongSetting } from '../config.ts';
 import { readMaskRules } from '../mask-file.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { PodRow } from '@podline/contract';
 import Fastify from 'fastify';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { App } from '../app.ts';
+import type { App } from '../app-parts.ts';
 import { testFolder } from '../testing/folder.ts';
 import { openPage } from '../testing/page.ts';
 import { runningApp, toldCluster } from '../testing/running-app.ts';

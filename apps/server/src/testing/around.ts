@@ -1,7 +1,7 @@
 /** Objects to write into a replayed cluster: pods that wait, Services, their endpoints, Jobs. */
 import type { FindingsDocument } from '@podline/contract';
 import type { JsonObject } from '@podline/replay';
-import type { App } from '../app.ts';
+import type { App } from '../app-parts.ts';
 
 const STARTED = '2026-11-22T08:00:00Z';
 

@@ -1,7 +1,7 @@
 /** What pages and scripts are told, beside what kubectl's table says. */
 import type { PodRow, TimelineDocument } from '@podline/contract';
 import { onTestFinished } from 'vitest';
-import type { App } from '../app.ts';
+import type { App } from '../app-parts.ts';
 import { openPage, type Page } from './page.ts';
 import type { TableRow } from './recordings.ts';
 

@@ -6,7 +6,8 @@ import { resolveCluster } from '@podline/kube';
 import { type ReplayOptions, type ReplayServer, startReplayServer } from '@podline/replay';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { type App, type AppParts, startApp } from '../app.ts';
+import { startApp } from '../app.ts';
+import type { App, AppParts } from '../app-parts.ts';
 import { sleep, systemClock } from '../clock.ts';
 import { recorded } from './recordings.ts';
 
