@@ -55,7 +55,10 @@ export async function openPod(
 ): Promise<{ x: number; y: number; width: number }> {
   await page.goto(url);
   await expect(crashingLane(page)).toBeVisible();
-  const box = await crashingLane(page).locator('.track').boundingBox();
+  const track = crashingLane(page).locator('.track');
+  // A cause stands above it, and on a phone that is a screen.
+  await track.scrollIntoViewIfNeeded();
+  const box = await track.boundingBox();
   if (box === null) throw new Error('The lane has no place.');
   return { x: box.x, y: box.y + box.height / 2, width: box.width };
 }

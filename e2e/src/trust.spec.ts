@@ -78,11 +78,17 @@ test('F3: an expired version is resyncing, with since when, and then live', asyn
   await withPage(page, {}, async ({ server }) => {
     const late = server.faults.inject({
       on: 'list',
+      resource: 'pods',
       times: 'always',
       do: { kind: 'delay', ms: 4000 },
     });
-    server.faults.inject({ on: 'watch', times: 1, do: { kind: 'status', code: 410 } });
-    server.faults.strike({ kind: 'end' }, { on: 'watch' });
+    server.faults.inject({
+      on: 'watch',
+      resource: 'pods',
+      times: 1,
+      do: { kind: 'status', code: 410 },
+    });
+    server.faults.strike({ kind: 'end' }, { on: 'watch', resource: 'pods' });
     await expect(badge(page)).toContainText('resyncing');
     await expect(
       line(page, /^Resyncing: the cluster no longer had what happened since \d\d:\d\d:\d\d\.$/),
@@ -96,10 +102,11 @@ test('F9: a cluster that throttles is named, and waited for', async ({ page }) =
   await withPage(page, {}, async ({ server }) => {
     const id = server.faults.inject({
       on: 'watch',
+      resource: 'pods',
       times: 'always',
       do: { kind: 'status', code: 429, retryAfter: 3 },
     });
-    server.faults.strike({ kind: 'end' }, { on: 'watch' });
+    server.faults.strike({ kind: 'end' }, { on: 'watch', resource: 'pods' });
     await expect(badge(page)).toContainText(/stale since \d\d:\d\d:\d\d/);
     await expect(badge(page)).toContainText('throttled by the cluster');
     await expect(line(page, 'The cluster asks to slow down.')).toBeVisible();
@@ -113,7 +120,7 @@ test('F9: a cluster that throttles is named, and waited for', async ({ page }) =
 test('F10: rejected credentials are told at once', async ({ page }) => {
   await withPage(page, {}, async ({ server }) => {
     server.rotateToken('another');
-    server.faults.strike({ kind: 'end' }, { on: 'watch' });
+    server.faults.strike({ kind: 'end' }, { on: 'watch', resource: 'pods' });
     await expect(badge(page)).toContainText('credentials rejected');
     await expect(line(page, 'The cluster rejects the credentials.')).toBeVisible();
     server.rotateToken('the-token-of-this-test');
