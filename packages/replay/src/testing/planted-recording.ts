@@ -241,7 +241,7 @@ const eventLines = (share: readonly string[], index: number): readonly RecordedL
         fieldPath: 'spec.containers{app}',
       },
       reason: 'Unhealthy',
-      message: `Liveness probe failed: ${said}`,
+      message: `Liveness probe failed:\n${said}`,
       type: 'Warning',
       count: 1,
       firstTimestamp: stamp(3000),
