@@ -4,14 +4,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { EXPORT_FORMATS, type PodRow, type TailList } from '@podline/contract';
+import { EXPORT_FORMATS, type HistoryState, type PodRow, type TailList } from '@podline/contract';
 import { type MaskRule, millis } from '@podline/domain';
-import { type ReplayServer, startReplayServer } from '@podline/replay';
-import { PLANTED_NAMESPACE, PLANTED_PODS, plantedRecording } from '@podline/replay/testing';
+import { startReplayServer } from '@podline/replay';
+import { PLANTED_NAMESPACE, plantedRecording } from '@podline/replay/testing';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { App, AppParts } from '../app-parts.ts';
 import { sleep } from '../clock.ts';
+import type { LogSettings } from '../tails/log-desk.ts';
 import type { Shape } from '../webhook/message.ts';
 import { posterTo } from '../webhook/post.ts';
 import { testFolder } from './folder.ts';
@@ -32,26 +33,40 @@ const FAST: Pick<AppParts, 'now' | 'monotonic' | 'sleep'> = {
   sleep: (ms, signal) => sleep(Math.ceil(ms / FASTER), signal),
 };
 
-/** The cluster of the planted secrets, as far as it goes. */
-export async function plantedCluster(): Promise<ReplayServer> {
-  const server = await startReplayServer({
-    recordings: [plantedRecording()],
+export interface Planted {
+  readonly rules: readonly MaskRule[];
+  readonly shape?: Shape;
+  readonly mode?: LogSettings['mode'];
+  /** What the pods say; all planted secrets by default. */
+  readonly said?: readonly string[];
+}
+
+export interface Told {
+  readonly outlets: Outlets;
+  /** Requests for logs that the cluster saw before anybody asked Podline for one. */
+  readonly logsAsked: number;
+}
+
+/** Watches the pods to their end and asks for everything that there is. */
+export async function toldWith({
+  rules,
+  shape = 'podline',
+  mode = 'all',
+  said,
+}: Planted): Promise<Told> {
+  const recording = plantedRecording(said);
+  const cluster = await startReplayServer({
+    recordings: [recording],
     startOn: 'told',
     truth: 'all',
   });
-  onTestFinished(() => server.close());
-  return server;
-}
-
-/** Watches the planted pods to their end with these rules and asks for everything that there is. */
-export async function outletsWith(rules: readonly MaskRule[], shape: Shape): Promise<Outlets> {
-  const cluster = await plantedCluster();
+  onTestFinished(() => cluster.close());
   const folder = await testFolder();
   const hook = await receiver();
   const logged: string[] = [];
   const app = await runningApp(folder, cluster.kubeconfig, {
     ...FAST,
-    logs: { mode: 'all', maxBytes: 64 * 1024 * 1024, rules },
+    logs: { mode, maxBytes: 64 * 1024 * 1024, rules },
     logger: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     metrics: { host: '127.0.0.1', port: 0 },
     webhook: { post: posterTo(hook.url), shape, publicUrl: null },
@@ -59,30 +74,40 @@ export async function outletsWith(rules: readonly MaskRule[], shape: Shape): Pro
   const page = pageOf(app);
   await live(page);
   cluster.play.advanceTo(cluster.play.durationMs);
-  const rows = await page.rows((all) => all.length === PLANTED_PODS.length);
-  await everythingIsThere(app, page, rows);
+  const pods = new Set(recording.pods.map(({ object }) => object.metadata['name'])).size;
+  const rows = await page.rows((all) => all.length === pods);
+  await everythingIsThere(app, page, rows, mode === 'off' ? 0 : 3);
   await hook.told;
-  const said = [...(await answersOf(app, rows)), ['feed', page.frames()] as const];
-  const whileOpen = await filesIn(folder);
+  const logsAsked = cluster.truth.requests.filter(({ path }) => path.endsWith('/log')).length;
+  const outlets: (readonly [string, Buffer | string])[] = [
+    ...(await answersOf(app, rows)),
+    ['feed', page.frames()] as const,
+    ...(await filesIn(folder)).map(([name, bytes]) => [`open ${name}`, bytes] as const),
+  ];
   await app.close();
-  return new Map(
-    [
-      ...said,
-      ['webhook', hook.bodies.join('\n')] as const,
-      ['log lines', logged.join('')] as const,
-      ...whileOpen.map(([name, bytes]) => [`open ${name}`, bytes] as const),
-      ...(await filesIn(folder)),
-    ].map(([name, bytes]) => [name, Buffer.from(bytes)]),
+  outlets.push(
+    ['webhook', hook.bodies.join('\n')],
+    ['log lines', logged.join('')],
+    ...(await filesIn(folder)),
   );
+  return {
+    outlets: new Map(outlets.map(([name, bytes]) => [name, Buffer.from(bytes)])),
+    logsAsked,
+  };
 }
 
-/** Every Event of every pod, and the ends of both of its logs. */
-async function everythingIsThere(app: App, page: Page, rows: readonly PodRow[]): Promise<void> {
+/** Events of every pod, and the ends of its logs. */
+async function everythingIsThere(
+  app: App,
+  page: Page,
+  rows: readonly PodRow[],
+  logs: number,
+): Promise<void> {
   for (const row of rows) {
-    await page.evidence(row, ({ events }) => events.length > 25);
+    await page.evidence(row, ({ events }) => events.length > 0);
     for (;;) {
       const { tails } = (await (await fetch(`${addressOf(app, row)}/tails`)).json()) as TailList;
-      if (tails.filter(({ lines }) => lines > 0).length === 3) break;
+      if (tails.filter(({ lines }) => lines > 0).length === logs) break;
     }
   }
 }
@@ -94,11 +119,14 @@ async function answersOf(
   app: App,
   rows: readonly PodRow[],
 ): Promise<readonly (readonly [string, string])[]> {
+  const { to } = (await (await fetch(`${app.url}/api/history`)).json()) as HistoryState;
+  const moment = new Date(to).toISOString();
   const ofAll = [
     ['pods', '/api/pods'],
     ['now', '/api/now'],
     ['history', '/api/history'],
-    ['workload', `/api/workloads/${PLANTED_NAMESPACE}/ReplicaSet/planted-abc123`],
+    ['now', `/api/now?at=${moment}`],
+    ['pods', `/api/pods?at=${moment}`],
     ['workload', `/api/workloads/${PLANTED_NAMESPACE}/Deployment/planted`],
     ['usual', `/api/workloads/${PLANTED_NAMESPACE}/Deployment/planted/usual`],
     ['health', '/readyz'],
@@ -108,7 +136,7 @@ async function answersOf(
     ['timeline', row, 'timeline'] as const,
     ['findings', row, 'findings'] as const,
     ['spec', row, 'spec'] as const,
-    ['at a moment', row, 'at?at=2026-11-22T12:00:02Z'] as const,
+    ['at a moment', row, `at?at=${moment}`] as const,
     ['tails', row, 'tails'] as const,
     ...['first', 'app', 'helper'].flatMap((container) =>
       [0, 5].map(

@@ -13,24 +13,20 @@ const SHARE = 110;
 const MESSAGE_BYTES = 4096;
 const STARTED_MS = Date.UTC(2026, 10, 22, 12);
 
-const SAID: readonly string[] = [
+const PLANTED_LINES: readonly string[] = [
   ...PLANTED.map(({ line }) => line),
   ...PLANTED_KEYS.map(([, lines]) => lines.join('\n')),
 ];
 
-const SHARES: readonly (readonly string[])[] = Array.from(
-  { length: Math.ceil(SAID.length / SHARE) },
-  (_, index) => SAID.slice(index * SHARE, (index + 1) * SHARE),
-);
-
 const nameOf = (index: number): string => `planted-${index}`;
-/** Names of its pods. */
-export const PLANTED_PODS: readonly string[] = SHARES.map((_, index) => nameOf(index));
 
 /** Plays within ten seconds. Each pod has an init that is done and two apps, `app` and `helper`, that fail again and again. */
-export function plantedRecording(): Recording {
-  const pods = SHARES.flatMap(podLines);
-  const events = SHARES.flatMap(eventLines);
+export function plantedRecording(said: readonly string[] = PLANTED_LINES): Recording {
+  const shares = Array.from({ length: Math.ceil(said.length / SHARE) }, (_, index) =>
+    said.slice(index * SHARE, (index + 1) * SHARE),
+  );
+  const pods = shares.flatMap(podLines);
+  const events = shares.flatMap(eventLines);
   return {
     name: 'planted',
     dir: 'planted',
@@ -44,7 +40,7 @@ export function plantedRecording(): Recording {
     pods: pods.toSorted(byVersion),
     events: events.toSorted(byVersion),
     logs: new Map(
-      SHARES.flatMap((share, index) =>
+      shares.flatMap((share, index) =>
         CONTAINERS.map((container) => [`${nameOf(index)}/${container}`, logOf(share)] as const),
       ),
     ),
