@@ -13,7 +13,8 @@ const SHARE = 110;
 const MESSAGE_BYTES = 4096;
 const STARTED_MS = Date.UTC(2026, 10, 22, 12);
 
-const PLANTED_LINES: readonly string[] = [
+/** Every line of the corpora, a private key as one. */
+export const PLANTED_LINES: readonly string[] = [
   ...PLANTED.map(({ line }) => line),
   ...PLANTED_KEYS.map(([, lines]) => lines.join('\n')),
 ];
