@@ -3,8 +3,8 @@
  * `scripts/floors.test.ts` plants a breach of each rule and sees it reported.
  */
 const TEST = '\\.(test|spec)\\.ts$';
-/** What only serves tests: a folder `testing`, or a file named for it. */
-const TEST_HELPER = '/(testing/|test-[^/]+\\.ts$)';
+/** What only serves tests: a folder `test` or `testing`, or a file named for it. */
+const TEST_HELPER = '/(test(ing)?/|test-[^/]+\\.ts$)';
 /** One adapter per outside system. */
 const ADAPTERS = '(kube|store|replay|transport)';
 /** A package outside the house: by its folder, or by its bare name where it is not installed. */

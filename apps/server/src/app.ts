@@ -81,7 +81,8 @@ export async function startApp(parts: AppParts): Promise<App> {
       warn: (sentence: string) => logger.warn(sentence),
       info: (sentence: string) => logger.info(sentence),
     };
-    const events = eventDesk({ ...parts, isOn: parts.events, health, tally, say });
+    const maskRules = parts.logs.rules;
+    const events = eventDesk({ ...parts, isOn: parts.events, maskRules, health, tally, say });
     const guard = guardFor(parts.host);
     const clusterName = () => cluster.name;
     const door = clusterDoor();
@@ -121,7 +122,7 @@ export async function startApp(parts: AppParts): Promise<App> {
         door,
       },
       viewer: EVERYBODY,
-      maskRules: parts.logs.rules,
+      maskRules,
       addressOf: ({ socket }) => addressIfCounted(socket.remoteAddress),
       stopping: signal,
     });
@@ -196,7 +197,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       health,
       events,
       logs,
-      maskRules: parts.logs.rules,
+      maskRules,
       tally,
       door,
       publish(batch) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EvidenceEvent } from '@podline/domain';
+import { type EvidenceEvent, MASK_RULES } from '@podline/domain';
 import { type Cluster, resolveCluster } from '@podline/kube';
 import { type Allow, type ReplayServer, startReplayServer } from '@podline/replay';
 import { openStore } from '@podline/store';
@@ -56,7 +56,14 @@ async function deskOn(
   const tally = newTally();
   const said: string[] = [];
   const desk = eventDesk({
-    ...{ isOn, health, tally, now: () => NOON, monotonic: () => performance.now() },
+    ...{
+      isOn,
+      maskRules: MASK_RULES,
+      health,
+      tally,
+      now: () => NOON,
+      monotonic: () => performance.now(),
+    },
     sleep: () => Promise.resolve(),
     say: { warn: (it) => said.push(it), info: (it) => said.push(it) },
   });
@@ -206,6 +213,18 @@ test('whatever stands in a message is a text and no longer than it may be', asyn
   const texts = new Map(events.map(({ uid, message }) => [uid, message ?? '']));
   expect([...texts.values()]).toContain(hostile.replace('\0', '\u{FFFD}'));
   expect(Math.max(...[...texts.values()].map((it) => Buffer.byteLength(it)))).toBe(1024);
+});
+
+test('secrets in what an event says are masked before it is kept, also where it is cut', async () => {
+  const server = await emptyCluster();
+  const secret = 'hunter2-S3cr3t';
+  server.apply(apiEvent('probe', 'web-0', { message: `probe failed: password=${secret}` }));
+  const long = `${'x'.repeat(970)} password="${secret}${'y'.repeat(100)}" ${'z'.repeat(2000)}`;
+  server.apply(apiEvent('long', 'web-0', { message: long }));
+  const it = await deskOn(server, { folder: await testFolder(), pods: ['web-0'] });
+  const said = (await eventsOnce(it, 'web-0', has(2))).map(({ message }) => message ?? '');
+  expect(said.some((words) => words === 'probe failed: password=•••')).toBe(true);
+  expect(said.join('')).not.toContain('hunter2');
 });
 
 test('ten thousand events at once are taken in, and of each pod the newest are there', async () => {

@@ -2,7 +2,7 @@
  * The Kubernetes Events of the pods: watched beside them, kept beside their history, asked for here. Whatever goes wrong with events is
  * said and tried again; it never reaches the watch of the pods.
  */
-import type { EvidenceEvent, Millis } from '@podline/domain';
+import { type EvidenceEvent, type MaskRule, type Millis, maskSecrets } from '@podline/domain';
 import { type Cluster, eventFromApi, reflect } from '@podline/kube';
 import { type EventLog, type StoredEvent, StoreError, type TransitionLog } from '@podline/store';
 import { type EventKeeper, eventKeeper } from './event-keeper.ts';
@@ -14,6 +14,8 @@ import type { WatchHealth } from './watch-health.ts';
 export interface EventDeskParts {
   /** False: none are asked for; what was kept before is there all the same. */
   readonly isOn: boolean;
+  /** What is masked in what Events say, before anything else sees them: a probe's answer may hold anything. */
+  readonly maskRules: readonly MaskRule[];
   readonly health: Pick<WatchHealth, 'notice' | 'settled' | 'status'>;
   readonly tally: Tally;
   readonly now: () => Millis;
@@ -45,7 +47,8 @@ export interface EventRound {
 }
 
 export function eventDesk(parts: EventDeskParts): EventDesk {
-  const { isOn, health, say } = parts;
+  const { isOn, maskRules, health, say } = parts;
+  const masked = (text: string): string => maskSecrets(text, maskRules).text;
   const listeners = new Set<(uids: readonly string[]) => void>();
   const troubles = eventTroubles({
     ...parts,
@@ -94,7 +97,7 @@ export function eventDesk(parts: EventDeskParts): EventDesk {
             resource: 'events',
             namespace: scope === '' ? null : scope,
             fieldSelector: 'involvedObject.kind=Pod',
-            decode: eventFromApi,
+            decode: (object) => eventFromApi(object, masked),
             resumeFrom: await checkpointOf(opened.events, scope),
             signal,
           }),

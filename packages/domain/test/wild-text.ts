@@ -1,7 +1,7 @@
 /** Texts made of what masks trip over: names, separators, quotes, halves of tokens, thousandfold. */
 import fc from 'fast-check';
+import { PLANTED } from '../src/testing/planted-secrets.ts';
 import { ORDINARY } from './ordinary-lines.ts';
-import { PLANTED } from './planted-secrets.ts';
 
 const PIECES: readonly string[] = [
   ...[

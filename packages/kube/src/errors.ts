@@ -1,6 +1,6 @@
 /** What can go wrong with a cluster, as values: what was tried, a sentence for a person, and the cause. */
 
-import type { Millis } from '@podline/domain';
+import { type Millis, maskSecrets } from '@podline/domain';
 import { errors as undiciErrors } from 'undici';
 import { list, record, text, wholeNumber } from './api-json.ts';
 import { DeadlineExceeded } from './clock.ts';
@@ -107,7 +107,7 @@ export function failureOfStatus(answer: {
   const said = statusObject(answer.body);
   return statusFailure({
     code: answer.status,
-    message: text(oneLine(text(said['message']) ?? answer.body, MAX_QUOTED)),
+    message: quotable(text(said['message']) ?? answer.body),
     retryAfterMs: retryAfterMs(answer.retryAfter, answer.now) ?? detailsRetryAfterMs(said),
     isBehind: isBehind(said),
     tried: answer.tried,
@@ -119,7 +119,7 @@ export function failureOfErrorEvent(object: unknown, tried: string): KubeFailure
   const said = record(object);
   return statusFailure({
     code: wholeNumber(said['code']) ?? 500,
-    message: text(oneLine(text(said['message']) ?? '', MAX_QUOTED)),
+    message: quotable(text(said['message']) ?? ''),
     retryAfterMs: detailsRetryAfterMs(said),
     isBehind: isBehind(said),
     tried,
@@ -128,6 +128,12 @@ export function failureOfErrorEvent(object: unknown, tried: string): KubeFailure
 
 /** Of what the server says; a proxy may answer with a page. */
 const MAX_QUOTED = 500;
+
+/** Null when nothing is said. A webhook of the cluster, or a proxy, may say anything: masked before it is cut. */
+function quotable(words: string): string | null {
+  const { text: masked } = maskSecrets(words.slice(0, 16 * MAX_QUOTED));
+  return text(oneLine(masked, MAX_QUOTED));
+}
 
 interface Said {
   readonly code: number;

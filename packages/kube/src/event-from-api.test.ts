@@ -156,6 +156,16 @@ test('a message that is too long is cut where a character ends, and says so', ()
   expect(Buffer.byteLength(message ?? '')).toBe(1024);
 });
 
+test('secrets are masked before a message is cut, so that no half of one is left', () => {
+  const masked = (text: string): string => text.replaceAll(/<[^>]*>/g, '•••');
+  const words = `${'a'.repeat(980)}<secret>${'b'.repeat(100_000)}`;
+  const event = eventFromApi({ ...bare, message: words, reason: '<secret>' }, masked);
+  if (isUnreadable(event)) throw new Error(event.unreadable);
+  expect(event.message).toMatch(/^a+•••b* … \(cut: it has 100988 bytes\)$/);
+  expect(event.message).not.toContain('secret');
+  expect(event.reason).toBe('•••');
+});
+
 test('whatever is written into an event, it takes no more than it may', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 3000 }), (words) => {

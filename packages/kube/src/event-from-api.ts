@@ -27,14 +27,20 @@ export interface ClusterEvent {
 
 /** What the API itself lets a message have in events.k8s.io/v1 (`pkg/apis/core/validation/events.go`); in core/v1 there is no limit. */
 const MESSAGE_BYTES = 1024;
+/** Of a longer one no more is looked into: whoever may create Events may write megabytes into them. */
+const LOOKED_AT = 16 * MESSAGE_BYTES;
 /** Above all reasons, types and components that Kubernetes writes; the limit of events.k8s.io/v1. */
 const WORD_BYTES = 128;
 
 /**
  * The event of a list, a watch or a recording. Total: takes anything and never throws.
  * Unreadable is what is of another kind, or has no uid, resourceVersion, reason or time.
+ * `masked` takes the secrets out of what it says, before that is cut: a cut would leave the half of one, which no rule knows.
  */
-export function eventFromApi(object: unknown): ClusterEvent | Unreadable {
+export function eventFromApi(
+  object: unknown,
+  masked: (text: string) => string = unmasked,
+): ClusterEvent | Unreadable {
   const event = record(object);
   const metadata = record(event['metadata']);
   const involved = record(event['involvedObject']);
@@ -48,7 +54,8 @@ export function eventFromApi(object: unknown): ClusterEvent | Unreadable {
   if (uid === null) return unreadable('metadata.uid');
   const resourceVersion = text(metadata['resourceVersion']);
   if (resourceVersion === null) return unreadable('metadata.resourceVersion');
-  const reason = bounded(text(event['reason']), WORD_BYTES);
+  const said = (key: string, bytes: number) => boundedBy(masked, text(event[key]), bytes);
+  const reason = said('reason', WORD_BYTES);
   if (reason === null) return unreadable('reason');
   const series = record(event['series']);
   const at = lastTimeOf(event);
@@ -60,13 +67,15 @@ export function eventFromApi(object: unknown): ClusterEvent | Unreadable {
     firstAt: earlier(at, time(event['firstTimestamp']) ?? time(event['eventTime']) ?? at),
     type: bounded(text(event['type']), WORD_BYTES) ?? 'Normal',
     reason,
-    message: bounded(text(event['message']), MESSAGE_BYTES),
+    message: said('message', MESSAGE_BYTES),
     count: Math.max(1, wholeNumber(event['count']) ?? wholeNumber(series['count']) ?? 1),
     podUid: involved['kind'] === 'Pod' ? text(involved['uid']) : null,
     container: containerIn(text(involved['fieldPath'])),
     component: bounded(componentOf(event), WORD_BYTES),
   };
 }
+
+const unmasked = (text: string): string => text;
 
 /** Old recorders write first- and lastTimestamp, new ones (the scheduler's) eventTime and series. */
 const lastTimeOf = (event: Readonly<Record<string, unknown>>): Millis | null =>
@@ -87,14 +96,29 @@ function containerIn(fieldPath: string | null): string | null {
   return match?.[1] ?? null;
 }
 
-/** Whoever may create Events may write anything into them: no more than `bytes` of it, and nothing that a column of text cannot hold. */
-function bounded(words: string | null, bytes: number): string | null {
+/**
+ * Whoever may create Events may write anything into them: no more than `bytes` of it without its secrets, and nothing that a column
+ * of text cannot hold.
+ */
+function boundedBy(
+  masked: (text: string) => string,
+  words: string | null,
+  bytes: number,
+): string | null {
   if (words === null) return null;
-  const clean = words.toWellFormed().replaceAll('\0', '\u{FFFD}');
-  const length = Buffer.byteLength(clean);
-  if (length <= bytes) return clean;
-  const rest = ` … (cut: it has ${length} bytes)`;
-  // A character that the cut would halve goes whole: `stream` keeps its first bytes for later, and there is none.
-  const kept = Buffer.from(clean).subarray(0, bytes - Buffer.byteLength(rest));
-  return new TextDecoder().decode(kept, { stream: true }) + rest;
+  const all = Buffer.byteLength(words);
+  const isCut = all > LOOKED_AT;
+  const clean = masked(
+    (isCut ? shortened(words, LOOKED_AT) : words).toWellFormed().replaceAll('\0', '\u{FFFD}'),
+  );
+  if (!isCut && Buffer.byteLength(clean) <= bytes) return clean;
+  const rest = ` … (cut: it has ${all} bytes)`;
+  return shortened(clean, bytes - Buffer.byteLength(rest)) + rest;
 }
+
+const bounded = (words: string | null, bytes: number): string | null =>
+  boundedBy(unmasked, words, bytes);
+
+/** At most so many bytes of it. A character that the cut would halve goes whole: `stream` keeps its first bytes for later, and there is none. */
+const shortened = (words: string, bytes: number): string =>
+  new TextDecoder().decode(Buffer.from(words).subarray(0, bytes), { stream: true });

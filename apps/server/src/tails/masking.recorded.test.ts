@@ -1,5 +1,6 @@
 /** What masks do to logs that real programs wrote, and to the messages of real pods. */
-import { MASK_RULES, maskedSnapshot, maskLines } from '@podline/domain';
+import { MASK_RULES, maskedSnapshot, maskLines, maskSecrets } from '@podline/domain';
+import { eventFromApi } from '@podline/kube';
 import { expect, test } from 'vitest';
 import { recorded, recordingNames, snapshotsOf } from '../testing/recordings.ts';
 
@@ -24,4 +25,15 @@ test('no message of any recorded pod is changed', async () => {
   for (const name of recordingNames)
     for (const pod of await snapshotsOf(name))
       expect(maskedSnapshot(pod, MASK_RULES), name).toEqual(pod);
+}, 60_000);
+
+test('no recorded event is changed', async () => {
+  let events = 0;
+  for (const name of recordingNames)
+    for (const { object } of (await recorded(name)).events) {
+      const masked = eventFromApi(object, (text) => maskSecrets(text).text);
+      expect(masked, name).toEqual(eventFromApi(object));
+      events += 1;
+    }
+  expect(events).toBeGreaterThan(500);
 }, 60_000);

@@ -17,6 +17,8 @@ export interface Page {
     pod: Pick<PodRow, 'namespace' | 'name' | 'uid'>,
     is: (evidence: PodEvidence) => boolean,
   ): Promise<PodEvidence>;
+  /** All that it was sent, as it came. */
+  frames(): string;
   close(): void;
 }
 
@@ -33,6 +35,7 @@ export function openPage(url: string, origin: string = url): Page {
   const rows = new Map<string, PodRow>();
   let status: ClusterStatus | null = null;
   let evidence: PodEvidence | null = null;
+  const frames: string[] = [];
   const watchers = new Set<() => void>();
   const failures = new Set<(error: Error) => void>();
 
@@ -45,6 +48,7 @@ export function openPage(url: string, origin: string = url): Page {
   };
   socket.addEventListener('message', ({ data }) => {
     const message = String(data);
+    frames.push(message);
     if (message.startsWith('0')) socket.send('40');
     if (message === '2') socket.send('3');
     if (message.startsWith('40'))
@@ -78,6 +82,7 @@ export function openPage(url: string, origin: string = url): Page {
       socket.send(`42${JSON.stringify(['open', open])}`);
       return until(() => (evidence !== null && is(evidence) ? evidence : null));
     },
+    frames: () => frames.join('\n'),
     close: () => socket.close(),
   };
 }

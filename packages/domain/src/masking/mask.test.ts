@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ORDINARY } from '../../test/ordinary-lines.ts';
-import { KEY_BODY, PLANTED, PLANTED_KEYS } from '../../test/planted-secrets.ts';
+import { KEY_BODY, PLANTED, PLANTED_KEYS } from '../testing/planted-secrets.ts';
 import { lineMasker, maskLines, maskNamed, maskSecrets } from './mask.ts';
 
 /** Pieces of the secret that stand in `text` and did not stand around it. */
