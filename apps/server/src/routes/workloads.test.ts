@@ -105,6 +105,21 @@ test('asked with since it tells of the pods of which something was recorded sinc
   );
 });
 
+test('a moment that cannot be shown is refused', async () => {
+  const { ask, playTo } = await watched(ROLLOUT, 14_000);
+  await playTo(22_952);
+  const path = `${ROLLOUT}/Deployment/web`;
+  for (const [at, status, code] of [
+    ['soon', 400, 'BAD_REQUEST'],
+    ['2090-01-01T00:00:00Z', 400, 'BAD_REQUEST'],
+    ['2001-01-01T00:00:00Z', 400, 'MOMENT_NOT_KEPT'],
+  ] as const) {
+    const answer = await ask(`${path}?at=${at}`);
+    const { code: told } = (await answer.json()) as { code: string };
+    expect([at, answer.status, told]).toEqual([at, status, code]);
+  }
+});
+
 for (const [name, path, expected] of [
   [
     'statefulset-same-name-new-uid',
