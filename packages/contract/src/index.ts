@@ -1,7 +1,7 @@
 /** What crosses the wire and what is exported. */
 export * from './cluster-status.ts';
 export * from './errors.ts';
-export { EXPORT_FORMATS, EXPORT_KINDS, type ExportFormat } from './export/formats.ts';
+export { EXPORT_FORMATS, EXPORT_KINDS, type ExportFormat, fileStamp } from './export/formats.ts';
 export * from './findings-document.ts';
 export * from './now.ts';
 export * from './past.ts';
