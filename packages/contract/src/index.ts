@@ -12,5 +12,6 @@ export * from './pods-view.ts';
 export * from './socket.ts';
 export * from './timeline-document.ts';
 export * from './webhook.ts';
+export * from './workload-list.ts';
 export * from './workload-state.ts';
 export * from './workload-usual.ts';

@@ -1,14 +1,17 @@
 /** The pods of one workload side by side, as they are or as they were. */
-import { problem } from '@podline/contract';
-import { type Millis, seq } from '@podline/domain';
+import { DEFAULT_SORT, problem, type WorkloadsAnswer } from '@podline/contract';
+import { type Millis, QUERY_LIMITS, seq } from '@podline/domain';
+import { podsOf } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import type { Past } from '../past.ts';
 import { workloadAt } from '../past-workload.ts';
 import type { WatchHealth } from '../watch-health.ts';
+import { cutWorkloads, workloadsOf } from '../workload-list.ts';
 import type { WorkloadView } from '../workload-view.ts';
 import { NAME, notYet } from './asked-pod.ts';
 import { AT, momentOf } from './moment.ts';
+import { EVERYBODY } from './pods.ts';
 
 interface WorkloadParams {
   readonly namespace: string;
@@ -18,6 +21,11 @@ interface WorkloadParams {
 
 /** Of any controller's, those of Kubernetes itself and others. */
 const KIND = { type: 'string', maxLength: 63, pattern: '^[A-Za-z][A-Za-z0-9]*$' } as const;
+
+const LIST_QUERY = {
+  type: 'object',
+  properties: { q: { type: 'string', maxLength: QUERY_LIMITS.length }, at: AT },
+} as const;
 
 export interface WorkloadRoutesParts {
   readonly view: WorkloadView;
@@ -29,6 +37,31 @@ export interface WorkloadRoutesParts {
 
 export function workloadRoutes(app: FastifyInstance, parts: WorkloadRoutesParts): void {
   const { view, live, past, health, now } = parts;
+
+  app.get<{ Querystring: { q?: string; at?: string } }>(
+    '/api/workloads',
+    { schema: { querystring: LIST_QUERY } },
+    async (request, reply) => {
+      if (!live.isOpen()) return reply.code(503).send(notYet(health));
+      const { q = '', at: told } = request.query;
+      const at = await momentOf(told, now(), () => past.keptFrom());
+      if (at !== null && typeof at === 'object') return reply.code(400).send(at);
+      const there = at === null ? { rows: live.rows(), isComplete: true } : await past.rowsAt(at);
+      const window = { from: 0, size: there.rows.length };
+      const query = { kind: 'pods', query: q, sort: DEFAULT_SORT, window } as const;
+      const found = podsOf(there.rows, EVERYBODY, query, at ?? now());
+      if ('unreadable' in found) {
+        return reply.code(400).send(problem('BAD_REQUEST', found.unreadable));
+      }
+      const workloads = workloadsOf(found.rows);
+      const answer: WorkloadsAnswer = {
+        total: workloads.length,
+        workloads: cutWorkloads(workloads),
+        ...(there.isComplete ? {} : { isComplete: false }),
+      };
+      return answer;
+    },
+  );
 
   app.get<{ Params: WorkloadParams; Querystring: { since?: number; at?: string } }>(
     '/api/workloads/:namespace/:kind/:name',
