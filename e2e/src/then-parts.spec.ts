@@ -88,6 +88,29 @@ test('a workload that came later: one sentence, and a way to now', async ({ page
   await expect(page.getByText('No pod of such a workload is known here.')).toBeVisible();
 });
 
+test('all workloads, stuck ones first, of now and of then, by the keyboard', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (/\/api\/workloads\?/.test(request.url())) asked.push(request.url());
+  });
+  const item = page.getByRole('list', { name: 'Workloads' }).getByRole('listitem');
+  await open(page, '/workloads');
+  await expect(item).toHaveText(/shop\s+Deployment\s+checkout\s+1\/1 ready\s+69dc\s+newest .* old/);
+  await page.keyboard.press('/');
+  await page.keyboard.type('nobody');
+  await expect(page.getByText('No workload has such a pod.')).toBeVisible();
+  await page.getByRole('searchbox').fill('ns:shop');
+  await expect(item).toHaveCount(1);
+  // A list of now is asked for again every few seconds, and not all the time.
+  expect(asked.length).toBeLessThan(12);
+  await open(page, `/workloads?at=${then}`);
+  await expect(item).toHaveText(/0\/1 ready\s+5b99/);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(line(page, OLD)).toBeVisible();
+  expect(new URL(page.url()).searchParams.get('at')).toBe(then);
+});
+
 test('what is of now on a page of then says so', async ({ page }) => {
   await open(page, `${podPath(OLD)}?at=${then}`);
   await expect(page.getByRole('listitem', { name: /^init 1 migrate/ })).toBeVisible();
@@ -149,6 +172,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
     for (const [path, words] of [
+      ['/workloads', '0/1 ready'],
       [PATH, 'Since creation'],
       [`${podPath(OLD)}?tab=logs`, 'This is the log that the cluster has now'],
       [`${podPath(OLD)}?tab=spec`, 'This is the spec of now.'],
