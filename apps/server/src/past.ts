@@ -3,6 +3,7 @@ import type { HistoryState, NowState, PodAtState, PodRow } from '@podline/contra
 import {
   earlier,
   type Finding,
+  gapsAt,
   type Known,
   later,
   type Millis,
@@ -10,6 +11,9 @@ import {
   type Patience,
   type Query,
   type RoleRule,
+  seq,
+  snapshotAt,
+  transitionsAt,
 } from '@podline/domain';
 import type { LogReading, StoredPod } from '@podline/store';
 import type { PodRef, Viewer } from '@podline/transport/server';
@@ -19,6 +23,7 @@ import type { LivePods } from './live-pods.ts';
 import { NowBoard } from './now-view.ts';
 import { pastFindings } from './past-findings.ts';
 import { goneRow, type PastPod, type PastRows, rowAt, rowsAt } from './past-rows.ts';
+import type { PodHistory } from './timeline-document.ts';
 
 export interface PastParts {
   readonly live: LivePods;
@@ -41,6 +46,8 @@ const ENDED = 500;
 const GONE = 2_000;
 const GONE_FRESH_MS = 3_000;
 
+type NotThere = 'unknown' | 'not-then';
+
 interface Moment extends PastRows {
   readonly board: NowBoard;
 }
@@ -49,6 +56,9 @@ interface Made<T> {
   readonly madeAt: Millis;
   readonly value: Promise<T>;
 }
+
+const isGoneBy = ({ deletedAt }: StoredPod, at: Millis): boolean =>
+  deletedAt !== null && deletedAt <= at;
 
 /** Everything here rejects with a `StoreError`, and asks only once the log is in hand. */
 export class Past {
@@ -70,7 +80,8 @@ export class Past {
 
   /** What the page Now showed to that viewer then. */
   async boardAt(at: Millis, viewer: Viewer): Promise<NowState> {
-    return (await this.#momentAt(at)).board.stateFor(viewer);
+    const { board, isComplete } = await this.#momentAt(at);
+    return { ...board.stateFor(viewer), ...(isComplete ? {} : { isComplete }) };
   }
 
   /** Those of the pods that were gone by then which may be what `query` asks for, the last to go first; at most 2,000. */
@@ -84,24 +95,43 @@ export class Past {
   }
 
   /** A pod as it was then: `unknown` where nobody ever saw it, `not-then` where it came later. */
-  async podAt(
-    { namespace, name, uid }: PodRef,
-    at: Millis,
-  ): Promise<PodAtState | 'unknown' | 'not-then'> {
-    const log = this.#log();
-    const named = await log.past.newestNamed(namespace, name, at);
-    const pod = uid === null ? named : await log.pod(uid);
-    if (pod === null || pod.namespace !== namespace || pod.name !== name) {
-      const isLater = uid === null && (await log.newestPodNamed(namespace, name)) !== null;
-      return isLater ? 'not-then' : 'unknown';
-    }
-    const successorUid = named === null || named.uid === pod.uid ? null : named.uid;
-    if (pod.deletedAt !== null && pod.deletedAt <= at)
+  async podAt(ref: PodRef, at: Millis): Promise<PodAtState | NotThere> {
+    const found = await this.#found(ref, at);
+    if (typeof found === 'string') return found;
+    const { pod, successorUid } = found;
+    if (isGoneBy(pod, at))
       return { row: goneRow(pod, this.#parts.rules), successorUid, findings: [] };
-    const seen = await this.#seenAt(log, pod, at);
+    const seen = await this.#seenAt(this.#log(), pod, at);
     const row = rowAt(seen, at);
     if (row === null) return 'not-then';
     return { row, successorUid, findings: await this.#findingsAt(seen, at) };
+  }
+
+  /** What was known of a pod by then, for its document; otherwise as `podAt`. */
+  async historyAt(ref: PodRef, at: Millis): Promise<PodHistory | NotThere> {
+    const found = await this.#found(ref, at);
+    if (typeof found === 'string') return found;
+    const { pod } = found;
+    const { live, sources, patience } = this.#parts;
+    const { uid } = pod;
+    const [all, gaps, events] = await Promise.all([
+      live.transitions(uid, seq(0)),
+      live.gaps(pod),
+      sources.events(uid),
+    ]);
+    const isGone = isGoneBy(pod, at);
+    const { snapshot } = pod.known;
+    const then = isGone ? snapshot : snapshotAt(snapshot, all, at, gaps);
+    if (then === null) return 'not-then';
+    return {
+      snapshot: then,
+      deletedAt: isGone ? pod.deletedAt : null,
+      transitions: transitionsAt(all, at, gaps),
+      gaps: gapsAt(gaps, at),
+      events: events.filter((event) => event.at <= at),
+      now: at,
+      patience,
+    };
   }
 
   /** What is kept, and how much happened from `from` to `to` (all that is kept, where null), in so many parts. */
@@ -138,6 +168,21 @@ export class Past {
     const log = this.#parts.live.reading();
     if (log === null) throw new Error('The past was asked for before the log was open.');
     return log;
+  }
+
+  /** Whose pod the name was then, or the one of that uid, and who has had the name since, by then. */
+  async #found(
+    { namespace, name, uid }: PodRef,
+    at: Millis,
+  ): Promise<{ readonly pod: StoredPod; readonly successorUid: string | null } | NotThere> {
+    const log = this.#log();
+    const named = await log.past.newestNamed(namespace, name, at);
+    const pod = uid === null ? named : await log.pod(uid);
+    if (pod === null || pod.namespace !== namespace || pod.name !== name) {
+      const isLater = uid === null && (await log.newestPodNamed(namespace, name)) !== null;
+      return isLater ? 'not-then' : 'unknown';
+    }
+    return { pod, successorUid: named === null || named.uid === pod.uid ? null : named.uid };
   }
 
   async #seenAt(log: LogReading, pod: StoredPod, at: Millis): Promise<PastPod> {

@@ -83,7 +83,7 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   podLogsRoute(web, parts);
   podSpecRoute(web, parts);
   tailRoutes(web, { live, desk: parts.logs });
-  workloadRoutes(web, workloadView(live, now), { health, isOpen: live.isOpen });
+  workloadRoutes(web, { view: workloadView(live, now), live, past, health, now });
   usualRoutes(web, { usuals: parts.usuals, health });
   findingsRoute(web, parts);
   await webFiles(web, page);

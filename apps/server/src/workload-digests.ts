@@ -75,7 +75,8 @@ export class WorkloadDigests {
   }
 }
 
-function digestOfPod(
+/** `now` is when it is told: what goes on by then has taken so long at least. */
+export function digestOfPod(
   transitions: readonly RecordedTransition[],
   gaps: readonly Gap[],
   now: Millis,

@@ -44,19 +44,24 @@ export function workloadView(
       const found = await digests.of(rows, ({ uid }) => `${newest.get(uid)} ${blind}`);
       const isNews = ({ uid }: PodRow): boolean =>
         since === null || since < keptSince || (newest.get(uid) ?? 0) > since;
-      return {
-        epoch,
-        seq,
-        ...ref,
-        revisions: revisionsWith(rows, found),
-        uids,
-        pods: rows.flatMap((row, index): readonly WorkloadPod[] => {
-          const digest = found[index];
-          return digest === undefined || !isNews(row) ? [] : [podOf(row, digest)];
-        }),
-        isCut,
-      };
+      return { epoch, seq, ...ref, ...toldOf(rows, found, isNews), isCut };
     },
+  };
+}
+
+/** `digests` are of `rows`, in their order; told are the pods that are news. */
+export function toldOf(
+  rows: readonly PodRow[],
+  digests: readonly Digest[],
+  isNews: (row: PodRow) => boolean,
+): Pick<WorkloadState, 'revisions' | 'uids' | 'pods'> {
+  return {
+    revisions: revisionsWith(rows, digests),
+    uids: rows.map(({ uid }) => uid),
+    pods: rows.flatMap((row, index): readonly WorkloadPod[] => {
+      const digest = digests[index];
+      return digest === undefined || !isNews(row) ? [] : [podOf(row, digest)];
+    }),
   };
 }
 

@@ -86,6 +86,11 @@ export class PageFeed {
     });
   }
 
+  /** What REST answers of the moment that is shown, again whenever that moves; gives its close. */
+  askThen<T>(...[path, tell]: Parameters<typeof PastViews.prototype.ask<T>>): () => void {
+    return this.#past.ask(path, tell);
+  }
+
   /** The moment is another one. */
   moved(): void {
     this.#past.moved();

@@ -16,6 +16,8 @@ export interface NowState {
   readonly starting: readonly StartingPod[];
   /** In the last half hour, the newest first, whether the pod is still there or not. */
   readonly ended: readonly BadEnd[];
+  /** Of a moment: false when some pods of then are missing, as in `PodsAnswer`. */
+  readonly isComplete?: boolean;
 }
 
 /** Each is what its query finds in the table. */

@@ -78,6 +78,8 @@ export interface PodsState {
   readonly total: number;
   /** How many the viewer may see. */
   readonly ofAll: number;
+  /** Of a moment: false when some of then are missing, as in `PodsAnswer`. */
+  readonly isComplete?: boolean;
 }
 
 export interface FacetsState {

@@ -21,6 +21,8 @@ export interface WorkloadState {
   readonly pods: readonly WorkloadPod[];
   /** There are more, or may be: older ones that are not told of. */
   readonly isCut: boolean;
+  /** Of a moment: false when more pods went since than are looked through, so that some of then are missing. */
+  readonly isComplete?: boolean;
 }
 
 export interface WorkloadRevision extends Revision {

@@ -1,3 +1,4 @@
+import type { TimelineDocument } from '@podline/contract';
 import { formatRfc3339, millis, PATIENCE } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
@@ -48,6 +49,32 @@ test('the history is counted in as many parts as are asked for', async () => {
   expect([all.from, all.to, all.activity.counts.length]).toEqual([first, now, 10]);
   const part = await get(`/api/history?from=${at(last)}&buckets=5`);
   expect([part.from, part.activity.counts]).toEqual([first, [0, 0, 0, 0, 0]]);
+});
+
+test('the timeline of a moment is what was known by then, as a file too', async () => {
+  const { app, get, first, last, at } = await server();
+  const path = '/api/pods/init-crashloop/example-pod/timeline';
+  const middle = at((first + last) / 2);
+  const then = await get(`${path}?at=${middle}`);
+  expect(then).toMatchObject({ version: 1, generatedAt: middle, pods: [{ deletedAt: null }] });
+  const attempts = ({ pods }: TimelineDocument): number => pods[0]?.lanes[0]?.attempts.length ?? 0;
+  const later = (document: TimelineDocument): readonly string[] =>
+    JSON.stringify(document)
+      .match(/"\d{4}-[^"]*Z"/g)
+      ?.filter((it) => it.slice(1, -1) > middle) ?? [];
+  expect(later(then)).toEqual([]);
+  expect(later(await get(path))).not.toEqual([]);
+  expect(attempts(then)).toBeGreaterThan(0);
+  expect(attempts(await get(path))).toBeGreaterThan(attempts(then));
+  const file = await app.inject(`${path}?at=${middle}&format=csv`);
+  expect(file.headers['content-disposition']).toBe(
+    `attachment; filename="example-pod.${middle.replaceAll(':', '-')}.csv"`,
+  );
+  const { uid } = then.pods[0];
+  expect(await get(`${path}?at=${at(first - 1000)}&uid=${uid}`)).toMatchObject({
+    code: 'NO_POD_THEN',
+  });
+  expect(await get(`${path}?at=2001-01-01T00:00:00Z`)).toMatchObject({ code: 'MOMENT_NOT_KEPT' });
 });
 
 test.each([

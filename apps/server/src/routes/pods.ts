@@ -4,19 +4,21 @@ import {
   EXPORT_FORMATS,
   EXPORT_KINDS,
   type ExportFormat,
+  fileStamp,
+  type Problem,
   problem,
   SORT_KEYS,
   sortFrom,
   type TimelineDocument,
 } from '@podline/contract';
 import { formatRfc3339, type Millis, type Patience, QUERY_LIMITS, seq } from '@podline/domain';
-import { podsOf, type Viewer } from '@podline/transport/server';
+import { type PodRef, podsOf, type Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
 import type { EventDesk } from '../event-desk.ts';
 import { goneQuery } from '../gone-query.ts';
 import type { LivePods } from '../live-pods.ts';
 import type { Past } from '../past.ts';
-import { podDocument } from '../timeline-document.ts';
+import { type PodHistory, podDocument } from '../timeline-document.ts';
 import type { WatchHealth } from '../watch-health.ts';
 import { notYet, POD_PARAMS, UID } from './asked-pod.ts';
 import { AT, momentOf } from './moment.ts';
@@ -58,12 +60,12 @@ const TIMELINE_QUERY = {
   params: POD_PARAMS.params,
   querystring: {
     type: 'object',
-    properties: { uid: UID, format: { type: 'string', enum: EXPORT_FORMATS } },
+    properties: { uid: UID, format: { type: 'string', enum: EXPORT_FORMATS }, at: AT },
   },
 } as const;
 
 export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
-  const { live, past, events, health, clusterName, now, patience } = parts;
+  const { live, past, health, clusterName, now } = parts;
 
   app.get<{ Querystring: ListQuery }>(
     '/api/pods',
@@ -81,52 +83,69 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
 
   app.get<{
     Params: { namespace: string; name: string };
-    Querystring: { uid?: string; format?: ExportFormat };
+    Querystring: { uid?: string; format?: ExportFormat; at?: string };
   }>(
     '/api/pods/:namespace/:name/timeline',
     { schema: TIMELINE_QUERY },
     async (request, reply): Promise<TimelineDocument | string | undefined> => {
       if (!live.isOpen()) return reply.code(503).send(notYet(health));
       const { namespace, name } = request.params;
-      const history = await live.history({ namespace, name, uid: request.query.uid ?? null });
-      if (history === null) {
-        return reply.code(404).send(problem('POD_NOT_FOUND', `${namespace}/${name}`));
-      }
-      const generatedAt = now();
-      const transitions = await live.transitions(history.known.snapshot.uid, seq(0));
-      const gaps = await live.gaps(history);
-      const told = await events.eventsOf(history.known.snapshot.uid);
-      const document: TimelineDocument = {
-        version: 1,
-        cluster: clusterName(),
-        generatedAt: formatRfc3339(generatedAt),
-        gaps: gaps.map(({ from, to, cause }) => ({
-          from: formatRfc3339(from),
-          to: formatRfc3339(to),
-          cause,
-        })),
-        pods: [
-          podDocument({
-            snapshot: history.known.snapshot,
-            deletedAt: history.deletedAt,
-            transitions,
-            gaps,
-            events: told,
-            now: generatedAt,
-            patience,
-          }),
-        ],
-      };
-      const { format } = request.query;
+      const { format, uid = null, at: told } = request.query;
+      const at = await momentOf(told, now(), () => past.keptFrom());
+      if (at !== null && typeof at === 'object') return reply.code(400).send(at);
+      const ref = { namespace, name, uid };
+      const pod = at === null ? await historyNow(parts, ref) : await past.historyAt(ref, at);
+      if (typeof pod === 'string') return reply.code(404).send(notThere(pod, ref));
+      const document = documentOf(clusterName(), pod);
       if (format === undefined) return document;
       const { mediaType, ending, text } = EXPORT_KINDS[format];
       // The names are checked above: nothing in them needs quoting.
-      reply.header('content-disposition', `attachment; filename="${name}.${ending}"`);
+      const file = fileName(name, at, ending);
+      reply.header('content-disposition', `attachment; filename="${file}"`);
       reply.type(`${mediaType}; charset=utf-8`);
       return text(document);
     },
   );
 }
+
+/** `web-0.csv`; of a moment `web-0.2026-11-22T14-03-20Z.csv`. */
+const fileName = (name: string, at: Millis | null, ending: string): string =>
+  at === null ? `${name}.${ending}` : `${name}.${fileStamp(at)}.${ending}`;
+
+const notThere = (
+  why: 'unknown' | 'not-then',
+  { namespace, name }: Pick<PodRef, 'namespace' | 'name'>,
+): Problem => problem(why === 'unknown' ? 'POD_NOT_FOUND' : 'NO_POD_THEN', `${namespace}/${name}`);
+
+async function historyNow(
+  { live, events, now, patience }: PodRoutesParts,
+  ref: PodRef,
+): Promise<PodHistory | 'unknown'> {
+  const history = await live.history(ref);
+  if (history === null) return 'unknown';
+  const asOf = now();
+  const { snapshot } = history.known;
+  const [transitions, gaps, told] = await Promise.all([
+    live.transitions(snapshot.uid, seq(0)),
+    live.gaps(history),
+    events.eventsOf(snapshot.uid),
+  ]);
+  const { deletedAt } = history;
+  return { snapshot, deletedAt, transitions, gaps, events: told, now: asOf, patience };
+}
+
+/** Of the time at which its ages are true: of a moment, that moment. */
+const documentOf = (cluster: string, pod: PodHistory): TimelineDocument => ({
+  version: 1,
+  cluster,
+  generatedAt: formatRfc3339(pod.now),
+  gaps: pod.gaps.map(({ from, to, cause }) => ({
+    from: formatRfc3339(from),
+    to: formatRfc3339(to),
+    cause,
+  })),
+  pods: [podDocument(pod)],
+});
 
 /** What the query finds among the pods that were there at that moment (null: now), and, where it asks for them, those gone by then. */
 async function listed(

@@ -1,4 +1,4 @@
-import type { WorkloadState } from '@podline/contract';
+import type { WorkloadState, WorkloadsAnswer } from '@podline/contract';
 import { expect, test } from 'vitest';
 import { testFolder } from '../testing/folder.ts';
 import { live, pageOf, reads, tableAt } from '../testing/pages.ts';
@@ -29,7 +29,7 @@ async function watched(name: string, moment: number) {
   const ask = (path: string): Promise<Response> => fetch(`${app.url}/api/workloads/${path}`);
   const state = async (path: string): Promise<WorkloadState> =>
     (await (await ask(path)).json()) as WorkloadState;
-  return { playTo, ask, state, cluster };
+  return { playTo, ask, state, cluster, url: `${app.url}/api/workloads` };
 }
 
 /** `web-b 3 pods 2 live`. */
@@ -103,6 +103,38 @@ test('asked with since it tells of the pods of which something was recorded sinc
   expect(all.pods).toEqual(
     all.uids.map((uid) => [...after.pods, ...quiet].find((pod) => pod.uid === uid)),
   );
+});
+
+test('the list of workloads is what controls the pods that a query finds', async () => {
+  const { playTo, url } = await watched(ROLLOUT, 14_000);
+  const list = async (search: string): Promise<WorkloadsAnswer> =>
+    (await (await fetch(`${url}?${search}`)).json()) as WorkloadsAnswer;
+  const all = await list('');
+  expect(all).toMatchObject({
+    total: 1,
+    workloads: [{ kind: 'Deployment', name: 'web', pods: 4 }],
+  });
+  expect(all.workloads[0]?.revisions).toEqual(['9ff6c5968', '5cff845685']);
+  expect(await list('q=ns:elsewhere')).toEqual({ total: 0, workloads: [] });
+  expect((await fetch(`${url}?q=foo:bar`)).status).toBe(400);
+  expect((await fetch(`${url}?at=soon`)).status).toBe(400);
+  await playTo(22_952);
+  expect((await list('q=web')).workloads).toMatchObject([{ pods: 3, ready: 3, stuck: 0 }]);
+});
+
+test('a moment that cannot be shown is refused', async () => {
+  const { ask, playTo } = await watched(ROLLOUT, 14_000);
+  await playTo(22_952);
+  const path = `${ROLLOUT}/Deployment/web`;
+  for (const [at, status, code] of [
+    ['soon', 400, 'BAD_REQUEST'],
+    ['2090-01-01T00:00:00Z', 400, 'BAD_REQUEST'],
+    ['2001-01-01T00:00:00Z', 400, 'MOMENT_NOT_KEPT'],
+  ] as const) {
+    const answer = await ask(`${path}?at=${at}`);
+    const { code: told } = (await answer.json()) as { code: string };
+    expect([at, answer.status, told]).toEqual([at, status, code]);
+  }
 });
 
 for (const [name, path, expected] of [

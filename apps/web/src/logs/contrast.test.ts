@@ -63,6 +63,8 @@ test.each(THEMES)(
       ['surface', surface],
       ['a line that is looked at', mixed(of('--running'), surface, 0.14)],
       ['a line under the mouse', of('--raised')],
+      ['the kept log of an attempt', of('--bg')],
+      ['a line of it that the cause quotes', mixed(of('--failed'), of('--bg'), 0.08)],
       ...TONES.map((tone) => [`on ${tone}`, mixed(of(`--ansi-${tone}`), surface, 0.1)] as const),
     ];
     for (const tone of TONES) {

@@ -47,6 +47,13 @@ test('the rest of the address is read, and what cannot be is as if it were not t
   });
 });
 
+test('on a page that shows a moment the line of then is looked at, unless another is named', () => {
+  const [then, other] = ['2026-11-22T12:00:00Z', '2026-11-22T11:00:00Z'];
+  expect(choice(`at=${then}`).at).toBe(millis(Date.UTC(2026, 10, 22, 12)));
+  expect(choice(`at=${then}&t=${other}`).at).toBe(millis(Date.UTC(2026, 10, 22, 11)));
+  expect(choice('at=soon').at).toBeNull();
+});
+
 test('containers are named in the order of the pod, and all of them by one word', () => {
   expect(containersParam(['proxy', 'init'], POD)).toBe('init,proxy');
   expect(containersParam(POD, POD)).toBe('all');

@@ -3,6 +3,7 @@
  *
  *     ?tab=logs&c=app,proxy&run=previous     whose logs; without `c` those of the container that is in trouble; `c=all`
  *     ?t=2026-11-22T11:34:02Z                the line of that time is looked at, and what is written now is not followed
+ *     ?at=2026-11-22T11:34:02Z               the page shows that moment, and so does the log as long as `t` names no other
  *     ?find=error&re=1&wrap=1&tail=10000&tz=utc
  */
 import { LOG_LIMITS } from '@podline/contract';
@@ -32,7 +33,8 @@ export function logsChoice(
   ofPod: readonly string[],
   first: string | null,
 ): LogsChoice {
-  const at = get('t');
+  // On a page that shows a moment, the line of then.
+  const at = get('t') ?? get('at');
   return {
     containers: containersOf(get('c'), ofPod, first),
     run: get('run') === 'previous' ? 'previous' : 'current',

@@ -4,7 +4,7 @@ import { fitOf } from './fuzzy.ts';
 export interface Choice {
   /** Unique among all. */
   readonly id: string;
-  readonly kind: 'pod' | 'page' | 'action' | 'word' | 'copy';
+  readonly kind: 'pod' | 'gone' | 'page' | 'action' | 'word' | 'copy';
   readonly title: string;
   /** Beside the title; it is searched too. Empty for none. */
   readonly note: string;

@@ -70,13 +70,13 @@ describe('the lines', () => {
       Response.json({ uid: 'u-1', head: head(), lines: texts.map((text) => ({ at: 1, text })) }),
     );
 
-  test('come as they are, without colours of a terminal, and with what cannot be seen shown', async () => {
+  test('come as they are, in their colours, and with what cannot be seen shown', async () => {
     expect(await shown(['\u001B[31mred\u001B[0m', 'a\u202Eb', '  indented'])).toEqual({
       kind: 'lines',
       lines: [
-        { at: 1, text: 'red', isTold: false },
-        { at: 1, text: 'a\\u202eb', isTold: false },
-        { at: 1, text: '  indented', isTold: false },
+        { at: 1, spans: [{ text: 'red', look: 'fg-red' }], isTold: false },
+        { at: 1, spans: [{ text: 'a\\u202eb', look: '' }], isTold: false },
+        { at: 1, spans: [{ text: '  indented', look: '' }], isTold: false },
       ],
     });
   });

@@ -1,8 +1,9 @@
 /** What is kept of an attempt's log: asked for when somebody looks, and told in words where there is nothing to show. */
 import type { Problem, TailDocument, TailHead } from '@podline/contract';
 import type { Attempt, Evidence, Finding, Millis } from '@podline/domain';
+import { plainText, type Span, spansOf } from '../logs/ansi.ts';
 import { countWords } from '../ui/count-words.ts';
-import { visible, visibleIn } from '../ui/visible.ts';
+import { visibleIn } from '../ui/visible.ts';
 
 /** The newest that was asked for of that run; null: nobody asked. */
 export const headOf = (
@@ -41,7 +42,8 @@ export function keptWords({ lines, isCut, masked }: TailHead): string {
 
 export interface ShownLine {
   readonly at: Millis | null;
-  readonly text: string;
+  /** What is seen of it, in its colours. */
+  readonly spans: readonly Span[];
   /** A finding quotes it. */
   readonly isTold: boolean;
 }
@@ -76,8 +78,9 @@ export async function readLog(
   return {
     kind: 'lines',
     lines: lines.map(({ at, text }) => {
-      const shown = withoutColours(text);
-      return { at, text: visible(shown), isTold: told.some((it) => isQuote(it, shown)) };
+      const spans = spansOf(text);
+      const shown = plainText(spans);
+      return { at, spans, isTold: told.some((it) => isQuote(it, shown)) };
     }),
   };
 }
@@ -97,7 +100,3 @@ const isOf = ({ ref }: Evidence, container: string, attempt: number): boolean =>
 /** A finding quotes a line from its beginning, and shortens it where it is long. */
 const isQuote = (told: string, line: string): boolean =>
   told.length > 3 && line.trim().replace(/\s+/g, ' ').startsWith(told.replace(/\s+/g, ' '));
-
-// Colours of a terminal say nothing here.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out
-const withoutColours = (text: string): string => text.replace(/\u001B\[[\d;?]{0,24}[A-Za-z]/g, '');

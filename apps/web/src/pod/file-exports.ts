@@ -11,21 +11,30 @@ const FORMATS: readonly (readonly [format: ExportFormat, words: string, hint: st
 
 type Named = Pick<PodRow, 'namespace' | 'name' | 'uid'>;
 
-/** One entry a format, in the order of the menu. */
-export const fileExports = (pod: Named): readonly ExportEntry[] =>
-  FORMATS.map(([format, words, hint]) => ({ words, hint, run: () => saveAs(pod, format) }));
+/** One entry a format, in the order of the menu. `moment` as the address has it; null for now. */
+export const fileExports = (pod: Named, moment: string | null): readonly ExportEntry[] =>
+  FORMATS.map(([format, words, hint]) => ({
+    ...{ words, hint },
+    run: () => saveAs(exportAddress(pod, format, moment), pod.name),
+  }));
 
 /** Where the server gives the file. */
-export const exportAddress = ({ namespace, name, uid }: Named, format: ExportFormat): string =>
-  `/api/pods/${namespace}/${name}/timeline?${new URLSearchParams({ uid, format })}`;
+export const exportAddress = (
+  { namespace, name, uid }: Named,
+  format: ExportFormat,
+  moment: string | null,
+): string => {
+  const search = new URLSearchParams({ uid, format, ...(moment === null ? {} : { at: moment }) });
+  return `/api/pods/${namespace}/${name}/timeline?${search}`;
+};
 
 /** @throws with the server's sentence, or that it does not answer. */
-async function saveAs(pod: Named, format: ExportFormat): Promise<void> {
-  const answer = await fetch(exportAddress(pod, format)).catch(() => null);
+async function saveAs(address: string, name: string): Promise<void> {
+  const answer = await fetch(address).catch(() => null);
   if (answer === null) throw new Error('the server does not answer');
   if (!answer.ok) throw new Error(`the server says ${answer.status}`);
   const { saveFile } = await import('../timeline/save-picture.ts');
-  saveFile(fileName(answer.headers.get('content-disposition')) ?? pod.name, await answer.blob());
+  saveFile(fileName(answer.headers.get('content-disposition')) ?? name, await answer.blob());
 }
 
 /** `web-0.csv` of `attachment; filename="web-0.csv"`; null where none is given. */

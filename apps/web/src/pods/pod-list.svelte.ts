@@ -61,6 +61,11 @@ export class PodList {
     return this.#state?.ofAll ?? null;
   }
 
+  /** False: of a moment, of which some pods are missing. */
+  get isComplete(): boolean {
+    return this.#state?.isComplete ?? true;
+  }
+
   /** The query that `rows` are of. */
   get text(): string {
     return this.#query.query ?? '';

@@ -89,6 +89,4 @@ export class PastViews {
 }
 
 const stateOf = (value: PodsAnswer | NowState): ViewState =>
-  !('kind' in value)
-    ? { kind: 'pods', rows: value.pods, total: value.total, ofAll: value.ofAll }
-    : value;
+  'kind' in value ? value : { ...value, kind: 'pods', rows: value.pods };

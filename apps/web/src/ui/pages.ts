@@ -10,4 +10,5 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { path: '/', title: 'Now', under: /^\/$/ },
   { path: '/pods', title: 'Pods', under: /^\/pods(\/.*)?$/ },
+  { path: '/workloads', title: 'Workloads', under: /^\/workloads(\/.*)?$/ },
 ];

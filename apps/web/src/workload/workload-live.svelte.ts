@@ -11,7 +11,18 @@ import { foldWorkload } from './workload-fold.ts';
 const GATHER_MS = 250;
 const RETRY_MS = 2000;
 
-export class WorkloadLive {
+/** What the page has of a workload, of now or of a moment that is over. */
+export interface ShownWorkload {
+  /** Null until the first answer. */
+  readonly state: WorkloadState | null;
+  /** Why there is no answer; null while there is one, or none yet. */
+  readonly problem: Problem | null;
+  /** Its pods that are there now, where they are told of live. */
+  readonly rows: readonly PodRow[];
+  close(): void;
+}
+
+export class WorkloadLive implements ShownWorkload {
   /** Null until the first answer. */
   state = $state.raw<WorkloadState | null>(null);
   /** Why there is no answer; null while there is one, or none yet. */

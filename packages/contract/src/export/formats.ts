@@ -1,4 +1,5 @@
 /** The formats that a timeline is taken away in: the page, the REST API and the command line give the same bytes. */
+import { formatRfc3339, type Millis } from '@podline/domain';
 import type { TimelineDocument } from '../timeline-document.ts';
 import { csvOf } from './csv.ts';
 import { spansOf } from './otlp-spans.ts';
@@ -30,3 +31,6 @@ export const EXPORT_KINDS: Readonly<Record<ExportFormat, ExportKind>> = {
     text: (document) => lines(spansOf(document)),
   },
 };
+
+/** `2026-11-22T14-03-20Z`, of a moment as part of a file's name: no system of files objects to it. */
+export const fileStamp = (at: Millis): string => formatRfc3339(at).replaceAll(':', '-');
