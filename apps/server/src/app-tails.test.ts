@@ -1,7 +1,12 @@
 /** Logs through the whole server, on a recorded cluster. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TailDocument, TailList, TimelineDocument } from '@podline/contract';
+import type {
+  SharedFailureDocument,
+  TailDocument,
+  TailList,
+  TimelineDocument,
+} from '@podline/contract';
 import type { Recording } from '@podline/replay';
 import { startReplayServer } from '@podline/replay';
 import { expect, onTestFinished, test } from 'vitest';
@@ -51,6 +56,10 @@ test('what failed attempts of an init wrote last is there by the API, also when 
   const document = await jsonOf<TailDocument>(`${app.url}/${address}`);
   expect(document.head).toEqual(head);
   expect(document.lines).toHaveLength(head.lines);
+  const { signature } = document;
+  const alike = await jsonOf<SharedFailureDocument>(`${app.url}/api/signatures/${head.signature}`);
+  expect(signature).toMatchObject({ key: head.signature, attempts: alike.newest.length, pods: 1 });
+  expect(alike.newest[0]).toMatchObject({ uid, container: head.container, isGone: false });
   await app.close();
   const again = await runningApp(folder, cluster.kubeconfig);
   await live(pageOf(again));
@@ -78,8 +87,11 @@ test('planted secrets stand in no table, no answer and no line of the server’s
   const { tails, uid } = await keptTails(pod);
   const timeline = await jsonOf<TimelineDocument>(`${pod}/timeline`);
   const answers = [timeline, await jsonOf(`${app.url}/api/pods`)];
-  for (const { container, attempt } of tails)
+  for (const { container, attempt, signature } of tails) {
     answers.push(await jsonOf(`${pod}/tails?uid=${uid}&container=${container}&attempt=${attempt}`));
+    if (signature !== null) answers.push(await jsonOf(`${app.url}/api/signatures/${signature}`));
+  }
+  expect(JSON.stringify(answers)).toContain('exit code 1: FATAL cannot connect to');
   expect(JSON.stringify(answers)).toContain('postgres://app:•••@db:5432/shop');
   expect(JSON.stringify(timeline)).toContain('DB_PASSWORD=•••');
   await app.close();
