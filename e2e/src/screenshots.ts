@@ -50,6 +50,19 @@ async function toPods(page: Page, url: string): Promise<void> {
   await page.getByRole('table').getByRole('link').first().waitFor();
 }
 
+/** A part of a pod's page, once it shows something. */
+async function toPart(page: Page, url: string, tab: string, shown: string): Promise<void> {
+  await page.goto(`${url}/pods?q=name:shop-api-*%20stuck`);
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByRole('link', { name: tab }).click();
+  await page.getByText(shown).first().waitFor();
+}
+
+async function toWorkload(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/workloads/shop/Deployment/shop-api`);
+  await page.getByRole('heading', { name: 'Start-up times' }).waitFor();
+}
+
 const SHOTS: readonly Shot[] = [
   { name: 'now', options: WIDE, show: toNow },
   { name: 'pods', options: WIDE, show: toPods },
@@ -58,6 +71,17 @@ const SHOTS: readonly Shot[] = [
     options: WIDE,
     show: (page, url) => toPod(page, url, 'name:shop-api-*%20stuck', 'db-migrate'),
   },
+  {
+    name: 'logs',
+    options: WIDE,
+    show: (page, url) => toPart(page, url, 'Logs', 'already exists'),
+  },
+  {
+    name: 'events',
+    options: WIDE,
+    show: (page, url) => toPart(page, url, 'Events', 'Back-off restarting'),
+  },
+  { name: 'workload', options: WIDE, show: toWorkload },
   {
     name: 'high-contrast',
     options: { ...WIDE, contrast: 'more' },

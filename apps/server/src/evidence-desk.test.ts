@@ -221,3 +221,21 @@ test('a pod that is stuck no more has no cause any more', async () => {
   await look();
   expect(row()?.cause).toBeNull();
 });
+
+test('what has failed for good is looked at once, however long it lies there', async () => {
+  let looks = 0;
+  const { look, clock, row } = await scene('init-fails-restart-never', {
+    events: async () => {
+      looks += 1;
+      return [];
+    },
+  });
+  await look();
+  expect(row()?.cause).not.toBeNull();
+  for (let minute = 0; minute < 5; minute += 1) {
+    clock.now += 60_000;
+    clock.monotonic += 60_000;
+    await look(2);
+  }
+  expect(looks).toBe(1);
+});

@@ -32,6 +32,8 @@ export class EvidenceDesk {
   readonly #followed = new Map<string, string | null>();
   /** Uids of pods with something to blame, and when they were looked at. */
   readonly #blamed = new Map<string, Millis>();
+  /** Of these, those that may yet change by time alone: what has failed for good is looked at once. */
+  readonly #lasting = new Set<string>();
   readonly #changed = new Set<string>();
   #sweptAt = Number.NEGATIVE_INFINITY;
 
@@ -76,6 +78,8 @@ export class EvidenceDesk {
     for (const row of rows) {
       if (isToBlame(row)) this.#blamed.set(row.uid, this.#blamed.get(row.uid) ?? this.#parts.now());
       else this.#blamed.delete(row.uid);
+      if (row.stuck === null || row.deletedAt !== null) this.#lasting.delete(row.uid);
+      else this.#lasting.add(row.uid);
       if (this.#concerns(row.uid) || row.cause !== null) this.#changed.add(row.uid);
     }
     this.changed(transitions.map(({ uid }) => uid));
@@ -84,6 +88,7 @@ export class EvidenceDesk {
   /** The log was opened anew. */
   clear(): void {
     this.#blamed.clear();
+    this.#lasting.clear();
     this.#changed.clear();
   }
 
@@ -127,7 +132,9 @@ export class EvidenceDesk {
     this.#sweptAt = at;
     const now = this.#parts.now();
     for (const [uid, lookedAt] of this.#blamed) {
-      const staleMs = this.#followed.has(uid) ? PAGE_STALE_MS : ROW_STALE_MS;
+      const isFollowed = this.#followed.has(uid);
+      if (!isFollowed && !this.#lasting.has(uid)) continue;
+      const staleMs = isFollowed ? PAGE_STALE_MS : ROW_STALE_MS;
       if (Math.abs(now - lookedAt) >= staleMs) this.#changed.add(uid);
     }
   }

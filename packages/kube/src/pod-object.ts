@@ -1,5 +1,5 @@
 /** One pod as the API has it now. */
-import { type JsonRecord, record, text } from './api-json.ts';
+import { type JsonRecord, kindOtherThan, record, text } from './api-json.ts';
 import { isLabel, isSubdomain } from './api-path.ts';
 import type { Cluster } from './cluster.ts';
 import { failed, protocolFailure, type Result, rejectedUnsent, success } from './errors.ts';
@@ -28,7 +28,7 @@ export async function readPodObject(
   if (!answer.ok) return answer;
   const object = record(answer.value.json);
   const uid = text(record(object['metadata'])['uid']);
-  if (object['kind'] !== 'Pod' || uid === null)
+  if (kindOtherThan('Pod', object) !== null || uid === null)
     return failed(protocolFailure('The answer is no pod.', answer.value.tried));
   return success({ uid, object });
 }

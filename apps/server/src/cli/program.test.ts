@@ -81,7 +81,7 @@ describe('what is wrong is refused in one sentence', () => {
     ['serve --context x', {}, /--context x cannot be used: .*\/nowhere\/\.kube\/config/],
     ['replay', {}, /missing required argument 'dir'/],
     ['replay /nowhere', {}, /\/nowhere\/meta\.json cannot be read/],
-    ['replay /nowhere --format xml', {}, /--format.*json, status, sketch/],
+    ['replay /nowhere --format xml', {}, /--format.*json, csv, perfetto, otlp, status, sketch/],
     ['bogus', {}, /unknown command 'bogus'/],
   ];
   for (const [args, env, sentence] of refused) {
