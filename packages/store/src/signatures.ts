@@ -41,14 +41,17 @@ const COUNTED = `
   FROM (${NEWEST}) AS alike CROSS JOIN "pod" AS pod ON pod."cluster_id" = ?1 AND pod."uid" = alike."pod_uid"
   GROUP BY pod."namespace"`;
 
+// The rows themselves, with their texts, only of those that are listed.
 const LISTED = `
-  SELECT pod."uid" AS uid, pod."namespace" AS namespace, pod."name" AS pod, pod."deleted_at" IS NOT NULL AS isGone,
+  SELECT told."uid" AS uid, told."namespace" AS namespace, told."name" AS pod, told."deleted_at" IS NOT NULL AS isGone,
     tail."container" AS container, tail."attempt" AS attempt, tail."fetched_at" AS fetchedAt, tail."signature_words" AS words
-  FROM (${NEWEST}) AS alike
-    CROSS JOIN "pod" AS pod ON pod."cluster_id" = ?1 AND pod."uid" = alike."pod_uid"
-    CROSS JOIN "log_tail" AS tail ON tail.rowid = alike.row
-  WHERE pod."namespace" IN (SELECT value FROM json_each(?3))
-  ORDER BY alike."fetched_at" DESC, tail."attempt" DESC LIMIT ?4`;
+  FROM (
+    SELECT alike.row AS row, alike."fetched_at" AS at, pod."uid", pod."namespace", pod."name", pod."deleted_at"
+    FROM (${NEWEST}) AS alike CROSS JOIN "pod" AS pod ON pod."cluster_id" = ?1 AND pod."uid" = alike."pod_uid"
+    WHERE pod."namespace" IN (SELECT value FROM json_each(?3))
+    ORDER BY alike."fetched_at" DESC LIMIT ?4
+  ) AS told CROSS JOIN "log_tail" AS tail ON tail.rowid = told.row
+  ORDER BY told.at DESC, tail."attempt" DESC`;
 
 interface CountRow {
   readonly namespace: string;
