@@ -27,7 +27,7 @@ export interface FailureAlike {
 }
 
 /** The newest so many are counted: a few milliseconds' work. */
-export const ALIKE_COUNTED = 10_000;
+export const ALIKE_COUNTED = 5000;
 
 // From the index alone, in its order.
 const NEWEST = `
