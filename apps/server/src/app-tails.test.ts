@@ -1,5 +1,5 @@
 /** Logs through the whole server, on a recorded cluster. */
-import type { TailDocument, TailList } from '@podline/contract';
+import type { SharedFailureDocument, TailDocument, TailList } from '@podline/contract';
 import type { Recording } from '@podline/replay';
 import { startReplayServer } from '@podline/replay';
 import { expect, onTestFinished, test } from 'vitest';
@@ -39,6 +39,10 @@ test('what failed attempts of an init wrote last is there by the API, also when 
   const document = await jsonOf<TailDocument>(`${app.url}/${address}`);
   expect(document.head).toEqual(head);
   expect(document.lines).toHaveLength(head.lines);
+  const { signature } = document;
+  const alike = await jsonOf<SharedFailureDocument>(`${app.url}/api/signatures/${head.signature}`);
+  expect(signature).toMatchObject({ key: head.signature, attempts: alike.newest.length, pods: 1 });
+  expect(alike.newest[0]).toMatchObject({ uid, container: head.container, isGone: false });
   await app.close();
   const again = await runningApp(folder, cluster.kubeconfig);
   await live(pageOf(again));

@@ -163,6 +163,7 @@ test('a viewer who may not read logs gets neither tails nor what a finding quote
     lines: 1,
     isCut: false,
     masked: 0,
+    signature: null,
   };
   const { desk, uid } = await scene('init-crashloop', {
     heads: async () => [head],

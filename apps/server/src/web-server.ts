@@ -22,6 +22,7 @@ import { pastRoutes } from './routes/past.ts';
 import { podLogsRoute } from './routes/pod-logs.ts';
 import { podSpecRoute } from './routes/pod-spec.ts';
 import { podRoutes } from './routes/pods.ts';
+import { signatureRoute } from './routes/signatures.ts';
 import { tailRoutes } from './routes/tails.ts';
 import { usualRoutes } from './routes/usual.ts';
 import { workloadRoutes } from './routes/workloads.ts';
@@ -82,7 +83,8 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   pastRoutes(web, { live, past, health, now });
   podLogsRoute(web, parts);
   podSpecRoute(web, parts);
-  tailRoutes(web, { live, desk: parts.logs });
+  tailRoutes(web, { live, desk: parts.logs, viewer: parts.viewer });
+  signatureRoute(web, { live, desk: parts.logs, viewer: parts.viewer });
   workloadRoutes(web, { view: workloadView(live, now), live, past, health, now });
   usualRoutes(web, { usuals: parts.usuals, health });
   findingsRoute(web, parts);

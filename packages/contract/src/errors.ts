@@ -56,6 +56,11 @@ export const ERRORS = {
     sentence: 'Nothing of the log of that attempt is kept.',
     next: 'Logs are kept of attempts that end badly while Podline watches, see --logs; the oldest go for want of room.',
   },
+  FAILURE_NOT_KEPT: {
+    status: 404,
+    sentence: 'No attempt that failed like this is kept.',
+    next: 'It went with its pod, or for want of room; or you may not read the logs where it is.',
+  },
   LOGS_NOT_ALLOWED: {
     status: 403,
     sentence: 'You may not read logs in this namespace.',

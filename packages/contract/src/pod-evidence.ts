@@ -29,6 +29,8 @@ export interface TailHead {
   readonly isCut: boolean;
   /** Places in which a secret was masked. */
   readonly masked: number;
+  /** Of its failure, by which attempts of other pods are found; null: it did not fail, or nothing tells of what. */
+  readonly signature: string | null;
 }
 
 /** Which attempts of a pod the log was asked for, as `GET /api/pods/{namespace}/{name}/tails` tells it. */
@@ -45,4 +47,42 @@ export interface TailDocument {
   readonly head: TailHead;
   /** Oldest first. `at`: when the runtime took it, ms; null where that is not known. `text`: without line end, secrets as `•••`. */
   readonly lines: readonly { readonly at: Millis | null; readonly text: string }[];
+  /** The failure that it shares with others; null where the head has none. */
+  readonly signature: SharedFailure | null;
+}
+
+/** Attempts that failed of the same: they ended alike, and the line that says why is the same but for what differs each time. */
+export interface SharedFailure {
+  /** 16 hexadecimal figures. */
+  readonly key: string;
+  /** `exit code 1: dial tcp <ip>: connection refused`, secrets as `•••`. */
+  readonly words: string;
+  /** Of those that are kept and that the viewer may see, in so many pods. */
+  readonly attempts: number;
+  readonly pods: number;
+  /** Only the newest so many were counted: there may be older ones. */
+  readonly isMore: boolean;
+  /** When the ends of the first and of the last of them were seen. */
+  readonly firstAt: Millis;
+  readonly lastAt: Millis;
+}
+
+/** `GET /api/signatures/{key}`. */
+export interface SharedFailureDocument extends SharedFailure {
+  /** Newest first, at most 200. */
+  readonly newest: readonly FailedAlike[];
+}
+
+/** One of the attempts that failed of the same. */
+export interface FailedAlike {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly pod: string;
+  /** The pod is gone from the cluster. */
+  readonly isGone: boolean;
+  readonly container: string;
+  /** restartCount of the run. */
+  readonly attempt: number;
+  /** When its end was seen. */
+  readonly seenAt: Millis;
 }

@@ -14,6 +14,7 @@ export * from './diagnosis/target.ts';
 export * from './diagnosis/usual-by-container.ts';
 export * from './diagnosis/wanted.ts';
 export * from './ended-runs.ts';
+export * from './failure-signature.ts';
 export * from './image-pull.ts';
 export * from './known.ts';
 export * from './known-at.ts';

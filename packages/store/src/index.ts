@@ -15,6 +15,7 @@ export type { StoredTail, StoredTailHead, TailLine } from './log-tails.ts';
 export { openStore, type Store } from './open.ts';
 export type { GonePods, PastReading } from './past.ts';
 export type { Limits, Retained } from './retention.ts';
+export type { AlikeQuery, FailuresAlike } from './signatures.ts';
 export type { Sizes } from './sizes.ts';
 export type { CountedStart, TemplateKey, TemplateRevision } from './starts.ts';
 export type { AppendedEvents, EventBatch, StoredEvent } from './stored-event.ts';

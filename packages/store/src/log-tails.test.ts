@@ -38,6 +38,7 @@ const aTail = (attempt: number, change: Partial<StoredTail> = {}): StoredTail =>
     [NOW, `begins ${attempt}`],
     [null, 'it\u0000s "odd" \u{1F600}'],
   ],
+  signature: { key: '0123456789abcdef', words: 'exit code 1: bad' },
   ...change,
 });
 

@@ -2,7 +2,7 @@
  * What attempts wrote last. Kept beside the log, not in it: a tail is evidence, which may be let go of for want of room while the
  * history stays. It goes with its pod.
  */
-import { type Millis, millis } from '@podline/domain';
+import { type FailureSignature, type Millis, millis } from '@podline/domain';
 import type { Sql } from './connection.ts';
 import { StoreError } from './errors.ts';
 import type { Source } from './queries.ts';
@@ -21,6 +21,8 @@ export interface StoredTailHead {
   readonly isCut: boolean;
   readonly masked: number;
   readonly fetchedAt: Millis;
+  /** What it failed of; null: it did not, or nothing tells. */
+  readonly signature: FailureSignature | null;
 }
 
 export interface StoredTail extends StoredTailHead {
@@ -39,13 +41,14 @@ const DROPPED_AT_ONCE = 100;
 const SHRINK_TO = 0.95;
 
 const UPSERT = `
-  INSERT INTO "log_tail" ("cluster_id", "pod_uid", "container", "container_id", "attempt", "outcome", "lines", "line_count", "bytes", "is_cut", "masked", "fetched_at")
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+  INSERT INTO "log_tail" ("cluster_id", "pod_uid", "container", "container_id", "attempt", "outcome", "lines", "line_count", "bytes", "is_cut", "masked", "fetched_at", "signature", "signature_words")
+  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
   WHERE EXISTS (SELECT 1 FROM "pod" WHERE "cluster_id" = ?1 AND "uid" = ?2)
   ON CONFLICT ("cluster_id", "pod_uid", "container", "container_id") DO UPDATE SET
     "attempt" = excluded."attempt", "outcome" = excluded."outcome", "lines" = excluded."lines",
     "line_count" = excluded."line_count", "bytes" = excluded."bytes", "is_cut" = excluded."is_cut",
-    "masked" = excluded."masked", "fetched_at" = excluded."fetched_at"`;
+    "masked" = excluded."masked", "fetched_at" = excluded."fetched_at",
+    "signature" = excluded."signature", "signature_words" = excluded."signature_words"`;
 
 const DROP_BETWEEN = `
   DELETE FROM "log_tail"
@@ -81,6 +84,8 @@ export async function putTail(
     tail.isCut ? 1 : 0,
     tail.masked,
     tail.fetchedAt,
+    tail.signature?.key ?? null,
+    tail.signature?.words ?? null,
   );
   if (written === 0) return null;
   await db.$executeRawUnsafe(DROP_BETWEEN, clusterId, uid, tail.container);
@@ -170,6 +175,8 @@ interface HeadRow {
   readonly isCut: number;
   readonly masked: number;
   readonly fetchedAt: bigint;
+  readonly signature: string | null;
+  readonly signatureWords: string | null;
 }
 
 const headFromRow = (row: HeadRow): StoredTailHead => ({
@@ -182,4 +189,6 @@ const headFromRow = (row: HeadRow): StoredTailHead => ({
   isCut: row.isCut === 1,
   masked: row.masked,
   fetchedAt: millis(Number(row.fetchedAt)),
+  signature:
+    row.signature === null ? null : { key: row.signature, words: row.signatureWords ?? '' },
 });

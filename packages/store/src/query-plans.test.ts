@@ -56,6 +56,7 @@ async function statementsOfALife(path: string): Promise<ReadonlySet<string>> {
   await log.forgottenBefore('a');
   await log.events.append(anEventBatch({ events: [anEvent('e-1')] }));
   await log.eventsOf('a');
+  await log.failuresAlike({ key: 'k', mayTell: () => true, most: 10 });
   await askOfThePast(log);
   await store.retain({ maxAgeMs: 1, maxBytes: null, now: TO });
   for (let isDone = false; !isDone; ) {

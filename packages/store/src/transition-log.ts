@@ -25,6 +25,7 @@ import * as queries from './queries.ts';
 import type { Reader } from './reader.ts';
 import { forgottenBefore } from './retention-bites.ts';
 import { gapsJson, podsJson, transitionsJson } from './rows.ts';
+import * as signatures from './signatures.ts';
 import * as starts from './starts.ts';
 import type { StoredEvent } from './stored-event.ts';
 import type { Writer } from './writer.ts';
@@ -57,6 +58,8 @@ export interface LogReading {
     uid: string,
     of: { readonly container: string; readonly attempt: number },
   ): Promise<tails.StoredTail | null>;
+  /** Attempts that failed of the same, in the namespaces that may be told of; null where none is kept. */
+  failuresAlike(query: signatures.AlikeQuery): Promise<signatures.FailuresAlike | null>;
   /** The newest starts of a template's pods, newest first; none of a template that is not known. */
   startsOf(template: starts.TemplateKey): Promise<readonly PodStart[]>;
   /** What its revisions were, in the order in which they were first seen. */
@@ -117,6 +120,7 @@ export function logReading({
     tailHeadsOf: (uid) => read((at) => tails.tailHeadsOf(at, uid)),
     newestTailsOf: (uid, newest) => read((at) => tails.newestTailsOf(at, uid, newest)),
     tailOf: (uid, of) => read((at) => tails.tailOf(at, uid, of)),
+    failuresAlike: (query) => read((at) => signatures.failuresAlike(at, query)),
     startsOf: (template) => read((at) => starts.startsOf(at, template)),
     revisionsOf: (template) => read((at) => starts.revisionsOf(at, template)),
     past: pastReading(read),

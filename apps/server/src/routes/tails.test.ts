@@ -11,9 +11,17 @@ import { type TailRoutesParts, tailRoutes } from './tails.ts';
 const TAIL: StoredTail = {
   ...{ container: 'init', containerId: 'containerd://a', attempt: 2, outcome: 'kept' },
   ...{ lineCount: 1, isCut: false, masked: 0, fetchedAt: millis(5), lines: [[millis(3), 'bad']] },
+  signature: { key: '0123456789abcdef', words: 'exit code 1: bad' },
 };
 const { lines: _, lineCount, ...REST } = TAIL;
-const HEAD = { ...REST, lines: lineCount };
+const HEAD = { ...REST, lines: lineCount, signature: '0123456789abcdef' };
+const ALIKE = { attempts: 14, pods: 3, isMore: false, firstAt: millis(1), lastAt: millis(5) };
+
+const viewer = (canSee: boolean, canReadLogs: boolean): Viewer => ({
+  name: 'bob',
+  canSee: () => canSee,
+  canReadLogs: () => canReadLogs,
+});
 
 async function asked(query: string, parts: Partial<TailRoutesParts> = {}) {
   const pod = storedPod(await aSnapshot());
@@ -29,7 +37,9 @@ async function asked(query: string, parts: Partial<TailRoutesParts> = {}) {
       headsOf: async () => [HEAD],
       tail: async (_uid, { container, attempt }) =>
         container === TAIL.container && attempt === TAIL.attempt ? TAIL : null,
+      failuresAlike: async () => ({ ...ALIKE, newest: [] }),
     },
+    viewer: viewer(true, true),
     ...parts,
   });
   const url = `/api/pods/${pod.namespace}/${pod.name}/tails${query}`;
@@ -37,20 +47,16 @@ async function asked(query: string, parts: Partial<TailRoutesParts> = {}) {
   return { status: answer.statusCode, body: answer.json(), uid: pod.uid };
 }
 
-const viewer = (canSee: boolean, canReadLogs: boolean): Viewer => ({
-  name: 'bob',
-  canSee: () => canSee,
-  canReadLogs: () => canReadLogs,
-});
-
 test('without a container it lists what was asked for, without a line', async () => {
   const { status, body, uid } = await asked('');
   expect([status, body]).toEqual([200, { uid, tails: [HEAD] }]);
 });
 
-test('with a container and an attempt it gives the lines', async () => {
+test('with a container and an attempt it gives the lines, and how often the same was seen', async () => {
   const { status, body, uid } = await asked('?container=init&attempt=2');
-  expect([status, body]).toEqual([200, { uid, head: HEAD, lines: [{ at: 3, text: 'bad' }] }]);
+  const signature = { ...TAIL.signature, ...ALIKE };
+  const lines = [{ at: 3, text: 'bad' }];
+  expect([status, body]).toEqual([200, { uid, head: HEAD, lines, signature }]);
 });
 
 test.each<[string, number, string]>([

@@ -5,15 +5,14 @@ import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import { asHead, type LogDesk } from '../tails/log-desk.ts';
 import { NAME, UID } from './asked-pod.ts';
+import { mayTell, sharedFailure } from './signatures.ts';
 
 export interface TailRoutesParts {
   readonly live: Pick<LivePods, 'isOpen' | 'history'>;
-  readonly desk: Pick<LogDesk, 'headsOf' | 'tail'>;
-  /** Who asks; today everybody may see everything. */
-  readonly viewer?: Viewer;
+  readonly desk: Pick<LogDesk, 'headsOf' | 'tail' | 'failuresAlike'>;
+  /** Who asks. */
+  readonly viewer: Viewer;
 }
-
-const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
 const SCHEMA = {
   params: { type: 'object', properties: { namespace: NAME, name: NAME } },
@@ -36,10 +35,7 @@ interface TailQuery {
 }
 
 /** Whoever may see the pod and not its logs is told so; to whoever may not see the pod there is none. */
-export function tailRoutes(
-  app: FastifyInstance,
-  { live, desk, viewer = EVERYBODY }: TailRoutesParts,
-): void {
+export function tailRoutes(app: FastifyInstance, { live, desk, viewer }: TailRoutesParts): void {
   app.get<{ Params: { namespace: string; name: string }; Querystring: TailQuery }>(
     '/api/pods/:namespace/:name/tails',
     { schema: SCHEMA },
@@ -52,7 +48,7 @@ export function tailRoutes(
         return reply.code(404).send(problem('POD_NOT_FOUND', `${namespace}/${name}`));
       if (!viewer.canReadLogs(namespace))
         return reply.code(403).send(problem('LOGS_NOT_ALLOWED', namespace));
-      const found = await foundOf(desk, pod.uid, { container, attempt });
+      const found = await foundOf({ desk, viewer }, pod.uid, { container, attempt });
       if (found !== null) return found;
       return reply.code(404).send(problem('LOG_NOT_KEPT', `${container}, attempt ${attempt}`));
     },
@@ -61,7 +57,7 @@ export function tailRoutes(
 
 /** All of the pod, or the one that is meant; null when there is none. */
 async function foundOf(
-  desk: TailRoutesParts['desk'],
+  { desk, viewer }: Pick<TailRoutesParts, 'desk' | 'viewer'>,
   uid: string,
   { container, attempt }: Pick<TailQuery, 'container' | 'attempt'>,
 ): Promise<TailList | TailDocument | null> {
@@ -70,5 +66,14 @@ async function foundOf(
   const tail = await desk.tail(uid, { container, attempt });
   if (tail === null) return null;
   const { lines, ...head } = tail;
-  return { uid, head: asHead(head), lines: lines.map(([at, text]) => ({ at, text })) };
+  const { signature } = head;
+  const alike =
+    signature &&
+    (await desk.failuresAlike({ key: signature.key, mayTell: mayTell(viewer), most: 0 }));
+  return {
+    uid,
+    head: asHead(head),
+    lines: lines.map(([at, text]) => ({ at, text })),
+    signature: signature && alike && sharedFailure(signature, alike),
+  };
 }

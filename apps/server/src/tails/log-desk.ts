@@ -10,7 +10,13 @@
 import type { PodRow, TailHead } from '@podline/contract';
 import type { Known, LogTail, MaskRule, Millis } from '@podline/domain';
 import type { Cluster } from '@podline/kube';
-import type { StoredTail, StoredTailHead, TransitionLog } from '@podline/store';
+import type {
+  AlikeQuery,
+  FailuresAlike,
+  StoredTail,
+  StoredTailHead,
+  TransitionLog,
+} from '@podline/store';
 import type { Tally } from '../tally.ts';
 import { type Fetched, fetchTail, type RunAsked } from './fetch-tail.ts';
 import { keepTail } from './keep-tail.ts';
@@ -18,6 +24,7 @@ import { type KeptLines, keptLines } from './kept-lines.ts';
 import { NewEnds } from './new-ends.ts';
 import { Refusals } from './refusals.ts';
 import { type RunningTail, RunningTails } from './running-tails.ts';
+import { familyOf, type Signing, signed } from './signed.ts';
 import { QUEUE_LIMITS, type QueueLimits, TailQueue } from './tail-queue.ts';
 
 export interface LogSettings {
@@ -57,6 +64,8 @@ export interface LogDesk {
     uid: string,
     of: { readonly container: string; readonly attempt: number },
   ): Promise<StoredTail | null>;
+  /** The attempts that failed of the same; null where none is kept, and before `work`. */
+  failuresAlike(query: AlikeQuery): Promise<FailuresAlike | null>;
   /** Told after each change of `headsOf` or `tailsOf`, once it is durable. Gives what ends it. */
   onChanged(listener: (uids: readonly string[]) => void): () => void;
   /** Resolves when nothing waits and nothing is under way. */
@@ -77,7 +86,7 @@ const LOOK_MS = 5000;
 /** Of each container, for findings. */
 const NEWEST_TAILS = 2;
 
-interface Asked extends RunAsked {
+interface Asked extends RunAsked, Signing {
   readonly kind: 'ended' | 'running';
 }
 
@@ -142,6 +151,10 @@ class Desk implements LogDesk {
     return (await this.#working?.log.tailOf(uid, of)) ?? null;
   }
 
+  async failuresAlike(query: AlikeQuery): Promise<FailuresAlike | null> {
+    return (await this.#working?.log.failuresAlike(query)) ?? null;
+  }
+
   onChanged(listener: (uids: readonly string[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -163,9 +176,10 @@ class Desk implements LogDesk {
     const known = this.#parts.known(uid);
     if (known === null || !this.#ends.hasAny(known)) return;
     const { namespace, name: pod } = known.snapshot;
+    const family = familyOf(known.snapshot);
     const look = async (): Promise<void> => {
       for (const run of await this.#ends.take(known, log))
-        this.#ask({ kind: 'ended', uid, namespace, pod, tries: 0, ...run });
+        this.#ask({ kind: 'ended', uid, namespace, pod, family, tries: 0, ...run });
     };
     // Of a database that cannot be read others tell; at the next change of the pod it is tried again.
     this.#aside(look().catch(() => undefined));
@@ -267,7 +281,10 @@ class Desk implements LogDesk {
     if (working === null) return;
     const { uid, container, containerId, attempt } = asked;
     const run = { container, containerId, attempt };
-    const tail = { ...run, outcome, fetchedAt: now(), ...kept, lineCount: kept.lines.length };
+    const tail = {
+      ...{ ...run, outcome, fetchedAt: now(), ...kept, lineCount: kept.lines.length },
+      signature: signed(asked, outcome, kept),
+    };
     const { log, signal } = working;
     const { maxBytes } = settings;
     if (await keepTail({ log, maxBytes, sleep, signal }, uid, tail)) this.#tell([uid]);
@@ -303,13 +320,13 @@ const OUTCOMES = {
 const asRunning = (run: RunningTail): Asked => ({
   ...run,
   kind: 'running',
-  place: 'current',
-  finishedAt: null,
+  ...{ place: 'current', finishedAt: null, ending: null, family: '' },
   tries: 0,
 });
 
 /** As pages are told. */
-export const asHead = ({ lineCount, ...head }: StoredTailHead): TailHead => ({
+export const asHead = ({ lineCount, signature, ...head }: StoredTailHead): TailHead => ({
   ...head,
   lines: lineCount,
+  signature: signature?.key ?? null,
 });

@@ -1,11 +1,18 @@
 import type { TailHead } from '@podline/contract';
 import { type Finding, millis } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
-import { headOf, keptWords, noLinesWords, readLog, tailAddress } from './attempt-log.ts';
+import {
+  headOf,
+  isAskedFor,
+  keptWords,
+  noLinesWords,
+  readLog,
+  tailAddress,
+} from './attempt-log.ts';
 
 const head = (change: Partial<TailHead> = {}): TailHead => ({
   ...{ container: 'init', attempt: 2, containerId: 'containerd://c', fetchedAt: millis(5) },
-  ...{ outcome: 'kept', lines: 12, isCut: false, masked: 0 },
+  ...{ outcome: 'kept', lines: 12, isCut: false, masked: 0, signature: null },
   ...change,
 });
 const WHOSE = { namespace: 'shop', name: 'web-1', uid: 'u-1', container: 'init', attempt: 2 };
@@ -56,6 +63,15 @@ test.each<[Partial<TailHead>, string]>([
   expect(keptWords(head(change))).toBe(words);
 });
 
+test.each<[string, Partial<TailHead>, boolean]>([
+  ['lines', {}, true],
+  ['no line and a failure that others may share', { lines: 0, signature: 'k' }, true],
+  ['neither', { lines: 0 }, false],
+  ['no log and nothing else', { outcome: 'gone', lines: 0 }, false],
+])('where there are %s the server is asked: %j', (_, change, expected) => {
+  expect(isAskedFor(head(change))).toBe(expected);
+});
+
 test('the address names the run, and nothing in it is taken for more', () => {
   expect(tailAddress({ ...WHOSE, container: 'a&b=c d' })).toBe(
     '/api/pods/shop/web-1/tails?uid=u-1&container=a%26b%3Dc+d&attempt=2',
@@ -65,14 +81,21 @@ test('the address names the run, and nothing in it is taken for more', () => {
 describe('the lines', () => {
   const finding = (text: string, attempt = 2): Finding =>
     ({ evidence: [{ at: null, kind: 'log', text, ref: { container: 'init', attempt } }] }) as never;
+  const signature = { key: 'k', words: 'exit code 1: a\u202Eb', attempts: 2 };
   const shown = (texts: readonly string[], findings: readonly Finding[] = []) =>
     readLog(WHOSE, findings, async () =>
-      Response.json({ uid: 'u-1', head: head(), lines: texts.map((text) => ({ at: 1, text })) }),
+      Response.json({
+        uid: 'u-1',
+        head: head(),
+        lines: texts.map((text) => ({ at: 1, text })),
+        signature,
+      }),
     );
 
   test('come as they are, in their colours, and with what cannot be seen shown', async () => {
     expect(await shown(['\u001B[31mred\u001B[0m', 'a\u202Eb', '  indented'])).toEqual({
       kind: 'lines',
+      shared: { key: 'k', words: 'exit code 1: a\\u202eb', attempts: 2 },
       lines: [
         { at: 1, spans: [{ text: 'red', look: 'fg-red' }], isTold: false },
         { at: 1, spans: [{ text: 'a\\u202eb', look: '' }], isTold: false },

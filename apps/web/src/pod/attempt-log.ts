@@ -1,5 +1,5 @@
 /** What is kept of an attempt's log: asked for when somebody looks, and told in words where there is nothing to show. */
-import type { Problem, TailDocument, TailHead } from '@podline/contract';
+import type { Problem, SharedFailure, TailDocument, TailHead } from '@podline/contract';
 import type { Attempt, Evidence, Finding, Millis } from '@podline/domain';
 import { plainText, type Span, spansOf } from '../logs/ansi.ts';
 import { countWords } from '../ui/count-words.ts';
@@ -34,6 +34,10 @@ export function noLinesWords(head: TailHead): string | null {
   }
 }
 
+/** Whether there is anything to ask for: lines, or how often the same was seen. */
+export const isAskedFor = (head: TailHead): boolean =>
+  noLinesWords(head) === null || head.signature !== null;
+
 /** `12 lines, the last of more; 2 secrets masked`. */
 export function keptWords({ lines, isCut, masked }: TailHead): string {
   const secrets = masked === 0 ? '' : `; ${countWords(masked, 'secret')} masked`;
@@ -49,7 +53,12 @@ export interface ShownLine {
 }
 
 export type ShownLog =
-  | { readonly kind: 'lines'; readonly lines: readonly ShownLine[] }
+  | {
+      readonly kind: 'lines';
+      readonly lines: readonly ShownLine[];
+      /** What it failed of, and how often that was seen; null: nothing tells. */
+      readonly shared: SharedFailure | null;
+    }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 export interface Whose {
@@ -73,10 +82,11 @@ export async function readLog(
 ): Promise<ShownLog> {
   const answer = await get(tailAddress(whose));
   if (!answer.ok) return { kind: 'problem', problem: visibleIn((await answer.json()) as Problem) };
-  const { lines } = (await answer.json()) as TailDocument;
+  const { lines, signature } = (await answer.json()) as TailDocument;
   const told = quotedIn(findings, whose);
   return {
     kind: 'lines',
+    shared: visibleIn(signature),
     lines: lines.map(({ at, text }) => {
       const spans = spansOf(text);
       const shown = plainText(spans);

@@ -31,6 +31,7 @@ const tail = (second: number) => ({
   lines: 1,
   isCut: false,
   masked: 0,
+  signature: null,
 });
 
 test('nothing that came to be known after the moment is left of a pod', () => {

@@ -33,13 +33,19 @@ export interface TellingLine {
 /** A program may write a megabyte without a line end; what a line is about stands at its beginning. */
 export const MAX_LINE = 2000;
 
-/** Null where nothing was written. A tail without any sign of an error gives its last line. */
+/** Null where nothing was written. A tail without any sign of an error gives its last line. Shortened to what can be quoted. */
 export function errorLineOf(lines: readonly string[]): TellingLine | null {
+  const telling = tellingLineOf(lines);
+  return telling && { ...telling, line: clipped(telling.line) };
+}
+
+/** The same line as it was written, up to `MAX_LINE`. */
+export function tellingLineOf(lines: readonly string[]): TellingLine | null {
   let best: { readonly line: string; readonly weight: number } | null = null;
   for (const raw of lines) {
-    const line = clipped(withoutControl(raw.slice(0, MAX_LINE)));
+    const line = withoutControl(raw.slice(0, MAX_LINE)).trim();
     if (line === '' || NO_LOG.test(line) || /^\s+at\s/.test(raw)) continue;
-    const weight = weightOf(line);
+    const weight = weightOf(clipped(line));
     if (best === null || weight >= best.weight) best = { line, weight };
   }
   return best && { line: best.line, isError: best.weight > 0 };
