@@ -9,6 +9,7 @@ import {
 import { isUnreadable, podFromApi } from '@podline/kube';
 import type { TransitionLog } from '@podline/store';
 import { describe, expect, it } from 'vitest';
+import { anEvent } from './testing/events.ts';
 import { testLog } from './testing/pods.ts';
 import { recorded } from './testing/recordings.ts';
 import { Usuals } from './usual.ts';
@@ -75,6 +76,23 @@ describe('what is usual', () => {
     });
     expect(usuals.patienceFor(pod).usual).toHaveLength(8);
     expect(await log.startsOf({ ...FLEET, namespace: pod.namespace })).toHaveLength(20);
+  });
+
+  it('has the pulls, where Events tell of them', async () => {
+    const { log, usuals, starts, pod } = await scene();
+    const began = starts[0]?.transitions.find(
+      ({ container, change }) => container === 'migrate' && change.kind === 'started',
+    )?.at;
+    const event = { container: 'migrate', at: began ?? millis(0), podUid: pod.uid };
+    const message = 'Successfully pulled image "migrate:1" in 600ms (800ms including waiting)';
+    const pulled = anEvent('e-2', { ...event, reason: 'Pulled', message, type: 'Normal' });
+    const eventsOf: TransitionLog['eventsOf'] = async (uid) => (uid === pod.uid ? [pulled] : []);
+    usuals.open({ ...log, eventsOf });
+    usuals.of(pod);
+    for (const start of starts) usuals.over(start);
+    await usuals.turn();
+    const pulls = usuals.of(pod).stages.filter(({ stage }) => stage === 'pull');
+    expect(pulls).toMatchObject([{ container: 'migrate', p50Ms: 1_000, starts: 1 }]);
   });
 
   it('is the same however often a pod is told of', async () => {

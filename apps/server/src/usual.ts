@@ -65,7 +65,7 @@ export class Usuals {
   >();
   readonly #told = new Set<string>();
   readonly #loaded = new Set<string>();
-  #waiting: CountedStart[] = [];
+  #waiting: OverStart[] = [];
   #log: TransitionLog | null = null;
 
   constructor(patience: Patience) {
@@ -85,8 +85,9 @@ export class Usuals {
     if (this.#told.has(uid) || this.#waiting.length >= WAITING) return;
     this.#told.add(uid);
     cut(this.#told, TOLD);
-    const counted = countedStart(start);
-    if (counted !== null) this.#waiting.push(counted);
+    // What is recorded later is of no start.
+    if (templateKeyOf(start.pod) !== null)
+      this.#waiting.push({ ...start, transitions: [...start.transitions] });
   }
 
   /** What is usual for such a pod, as far as is known by now; where nothing is, its uid is among `takeLoaded` once it is. */
@@ -142,11 +143,16 @@ export class Usuals {
   }
 
   async #write(log: TransitionLog): Promise<void> {
-    const some = this.#waiting.slice(0, WRITTEN_AT_ONCE);
-    if (some.length === 0) return;
-    await log.recordStarts(some);
+    const over = this.#waiting.slice(0, WRITTEN_AT_ONCE);
+    const some: CountedStart[] = [];
+    for (const start of over) {
+      // Events tell the pulls, and came before the start was over.
+      const counted = countedStart({ ...start, events: await log.eventsOf(start.pod.uid) });
+      if (counted !== null) some.push(counted);
+    }
+    if (some.length > 0) await log.recordStarts(some);
     if (log !== this.#log) return;
-    this.#waiting = this.#waiting.slice(some.length);
+    this.#waiting = this.#waiting.slice(over.length);
     for (const { template } of some) {
       if (this.#known.has(keyOf(template))) this.#want(template, null);
     }

@@ -2,7 +2,7 @@
 import { endedWell } from './container-state.ts';
 import type { Attempt } from './run.ts';
 import { type Segment, waitOf } from './segment.ts';
-import { between, durationMs, humanDuration, type Millis } from './time.ts';
+import { between, durationMs, humanDuration, later, type Millis } from './time.ts';
 import type { Lane } from './timeline.ts';
 import { toldByReason } from './waits-for.ts';
 
@@ -27,7 +27,8 @@ export function brokenSince(lane: Lane, now: Millis): Broken | null {
   }
   if (current.kind === 'back-off') return loop(lane, '');
   if (current.kind !== 'running' || !failsQuickly(lane)) return null;
-  const runsFor = between(current.from, now);
+  // The node's clock may be ahead of ours.
+  const runsFor = between(current.from, later(now, current.from));
   return runsFor < STEADY ? loop(lane, `; now it has run for ${humanDuration(runsFor)}`) : null;
 }
 

@@ -141,6 +141,12 @@ describe('a container that will not come up by waiting', () => {
       '2 prepare: prepare failed 2 times in a row, last with exit code 1; now it has run for 3s.',
     ],
     [
+      'a node whose clock is ahead of ours has it run for no time yet',
+      15,
+      [failedTwice, again],
+      '2 prepare: prepare failed 2 times in a row, last with exit code 1; now it has run for 0s.',
+    ],
+    [
       'a single failure and a second try is a start like any other',
       9,
       [failedOnce, placed(status(prepare, running(3), { restarts: 1, lastEnd: ended(1, 1, 2) }))],
