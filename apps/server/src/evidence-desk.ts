@@ -17,6 +17,9 @@ const REST_MS = 200;
 /** Working for so long, it then rests three times as long: a storm of failures must not slow the watch. */
 const TURN_MS = 8;
 const REST_SHARE = 3;
+/** Whoever comes late from a rest was kept waiting by more urgent work: so many times as long the next rest lasts, up to a limit. */
+const LATE_SHARE = 10;
+const LONGEST_REST_MS = 500;
 
 export interface DeskParts extends CaseParts {
   readonly live: Pick<LivePods, 'transitions' | 'gaps' | 'seq' | 'stored' | 'blame'>;
@@ -96,14 +99,18 @@ export class EvidenceDesk {
   async follow(): Promise<void> {
     const { monotonic, sleep, signal } = this.#parts;
     let begun = monotonic();
+    let lateMs = 0;
     while (!signal.aborted) {
       this.#sweep();
       const uid = this.#next();
       if (uid !== null) await this.#tell(uid);
-      const worked = monotonic() - begun;
-      if (uid !== null && worked < TURN_MS) continue;
-      await sleep(uid === null ? REST_MS : worked * REST_SHARE, signal);
+      const ended = monotonic();
+      const workedMs = ended - begun;
+      if (uid !== null && workedMs < TURN_MS) continue;
+      const restMs = uid === null ? REST_MS : restAfter(workedMs, lateMs);
+      await sleep(restMs, signal);
       begun = monotonic();
+      lateMs = Math.max(0, begun - ended - restMs);
     }
   }
 
@@ -169,6 +176,9 @@ export class EvidenceDesk {
     }
   }
 }
+
+const restAfter = (workedMs: number, lateMs: number): number =>
+  Math.min(LONGEST_REST_MS, Math.max(workedMs * REST_SHARE, lateMs * LATE_SHARE));
 
 /** It does not come up, or has failed: there is somebody to blame. */
 const isToBlame = ({ stuck, traits, deletedAt }: PodRow): boolean =>

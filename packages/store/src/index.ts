@@ -11,7 +11,7 @@ export type {
 export { StoreError, type StoreErrorCode } from './errors.ts';
 export type { EventLog } from './event-log.ts';
 export type { ClusterIdentity } from './fence.ts';
-export type { StoredTail, StoredTailHead, TailLine } from './log-tails.ts';
+export type { StoredTail, StoredTailHead, TailLine, TailOfPod } from './log-tails.ts';
 export { openStore, type Store } from './open.ts';
 export type { GonePods, PastReading } from './past.ts';
 export type { Limits, Retained } from './retention.ts';

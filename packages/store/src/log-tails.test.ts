@@ -42,12 +42,16 @@ const aTail = (attempt: number, change: Partial<StoredTail> = {}): StoredTail =>
   ...change,
 });
 
+/** False: the pod is not there. */
+const keepTail = async (uid: string, tail: StoredTail, room: number): Promise<boolean> =>
+  !(await log.keepTails([{ uid, tail }], room)).has(uid);
+
 const attemptsOf = async (uid: string): Promise<readonly number[]> =>
   (await log.tailHeadsOf(uid)).map(({ attempt }) => attempt);
 
 describe('a log tail', () => {
   test('comes back as it was kept, also after the database was closed', async () => {
-    expect(await log.keepTail('a', aTail(0), ROOM)).toBe(true);
+    expect(await keepTail('a', aTail(0), ROOM)).toBe(true);
     await store.close();
     await open();
     expect(await log.tailOf('a', { container: 'app', attempt: 0 })).toEqual(aTail(0));
@@ -56,22 +60,22 @@ describe('a log tail', () => {
   });
 
   test('of the same run is written over what there was', async () => {
-    await log.keepTail('a', aTail(0, { outcome: 'failed', lines: [], lineCount: 0 }), ROOM);
-    await log.keepTail('a', aTail(0), ROOM);
+    await keepTail('a', aTail(0, { outcome: 'failed', lines: [], lineCount: 0 }), ROOM);
+    await keepTail('a', aTail(0), ROOM);
     expect(await log.tailHeadsOf('a')).toHaveLength(1);
     expect(await log.tailOf('a', { container: 'app', attempt: 0 })).toMatchObject({ lineCount: 2 });
   });
 
   test('of another run with the same number stands beside it, and the newer is given', async () => {
-    await log.keepTail('a', aTail(0), ROOM);
+    await keepTail('a', aTail(0), ROOM);
     const again = aTail(0, { containerId: 'containerd://again', fetchedAt: millis(NOW + 9) });
-    await log.keepTail('a', again, ROOM);
+    await keepTail('a', again, ROOM);
     expect(await log.tailHeadsOf('a')).toHaveLength(2);
     expect(await log.tailOf('a', { container: 'app', attempt: 0 })).toEqual(again);
   });
 
   test('of a pod that the log does not have is not written', async () => {
-    expect(await log.keepTail('nobody', aTail(0), ROOM)).toBe(false);
+    expect(await keepTail('nobody', aTail(0), ROOM)).toBe(false);
     expect(await log.tailHeadsOf('nobody')).toEqual([]);
   });
 
@@ -80,14 +84,14 @@ describe('a log tail', () => {
   });
 
   test('is not another pod’s', async () => {
-    await log.keepTail('a', aTail(0), ROOM);
+    await keepTail('a', aTail(0), ROOM);
     expect(await log.tailOf('b', { container: 'app', attempt: 0 })).toBeNull();
   });
 
   test('goes with its pod, and with no other', async () => {
     await log.append(aBatch({ pods: [aPod('b', 1, { deletedAt: NOW })] }));
-    await log.keepTail('a', aTail(0), ROOM);
-    await log.keepTail('b', aTail(0), ROOM);
+    await keepTail('a', aTail(0), ROOM);
+    await keepTail('b', aTail(0), ROOM);
     const later = millis(NOW + 1000);
     await store.retain({ maxAgeMs: 1, maxBytes: null, now: later });
     expect(await attemptsOf('b')).toEqual([]);
@@ -97,15 +101,15 @@ describe('a log tail', () => {
 
 describe('of a container that crashes again and again', () => {
   test('the first three and the newest twenty attempts are kept', async () => {
-    for (let attempt = 0; attempt < 60; attempt += 1) await log.keepTail('a', aTail(attempt), ROOM);
+    for (let attempt = 0; attempt < 60; attempt += 1) await keepTail('a', aTail(attempt), ROOM);
     const newest = Array.from({ length: NEWEST_KEPT }, (_, index) => 40 + index);
     expect(await attemptsOf('a')).toEqual([...Array(FIRST_KEPT).keys(), ...newest]);
   });
 
   test('the newest are given with their lines, newest first, and only what was kept', async () => {
-    for (const attempt of [0, 1, 2]) await log.keepTail('a', aTail(attempt), ROOM);
-    await log.keepTail('a', aTail(3, { outcome: 'gone', lines: [], lineCount: 0 }), ROOM);
-    await log.keepTail('a', aTail(0, { container: 'proxy' }), ROOM);
+    for (const attempt of [0, 1, 2]) await keepTail('a', aTail(attempt), ROOM);
+    await keepTail('a', aTail(3, { outcome: 'gone', lines: [], lineCount: 0 }), ROOM);
+    await keepTail('a', aTail(0, { container: 'proxy' }), ROOM);
     const newest = await log.newestTailsOf('a', 2);
     expect(newest.map(({ container, attempt }) => [container, attempt])).toEqual([
       ['proxy', 0],
@@ -123,7 +127,7 @@ describe('the room for all tails', () => {
   test('is never passed: the oldest go, of whichever pod, and the newest is always kept', async () => {
     const room = 10_500;
     for (let at = 0; at < 30; at += 1)
-      await log.keepTail(at % 2 === 0 ? 'a' : 'b', long(at, `c${at}`), room);
+      await keepTail(at % 2 === 0 ? 'a' : 'b', long(at, `c${at}`), room);
     const left = [...(await attemptsOf('a')), ...(await attemptsOf('b'))].sort((x, y) => x - y);
     expect(left.length).toBeGreaterThanOrEqual(8);
     expect(left.length).toBeLessThanOrEqual(10);
@@ -131,10 +135,10 @@ describe('the room for all tails', () => {
   });
 
   test('that is smaller than before lets go with the next tail, however many there are', async () => {
-    for (let at = 0; at < 250; at += 1) await log.keepTail('a', long(at, `c${at}`), ROOM);
+    for (let at = 0; at < 250; at += 1) await keepTail('a', long(at, `c${at}`), ROOM);
     await store.close();
     await open();
-    await log.keepTail('b', long(300, 'app'), 3000);
+    await keepTail('b', long(300, 'app'), 3000);
     expect(await attemptsOf('a')).toEqual([249]);
     expect(await attemptsOf('b')).toEqual([300]);
   });

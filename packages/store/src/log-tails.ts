@@ -30,6 +30,11 @@ export interface StoredTail extends StoredTailHead {
   readonly lines: readonly TailLine[];
 }
 
+export interface TailOfPod {
+  readonly uid: string;
+  readonly tail: StoredTail;
+}
+
 /** One pod's tails as read back are never more than this, however many containers it has. */
 const TAILS_OF_A_POD = 200;
 /** Of a container that crashes again and again the beginning tells most, and the end: what is between goes. */
@@ -40,10 +45,11 @@ const DROPPED_AT_ONCE = 100;
 /** So far below the limit, that it is not passed again by the next tail. */
 const SHRINK_TO = 0.95;
 
+// One statement for all that are written together, since a statement costs more than what it finds to do.
 const UPSERT = `
   INSERT INTO "log_tail" ("cluster_id", "pod_uid", "container", "container_id", "attempt", "outcome", "lines", "line_count", "bytes", "is_cut", "masked", "fetched_at", "signature", "signature_words")
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
-  WHERE EXISTS (SELECT 1 FROM "pod" WHERE "cluster_id" = ?1 AND "uid" = ?2)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12
+  FROM json_each(?2) WHERE true
   ON CONFLICT ("cluster_id", "pod_uid", "container", "container_id") DO UPDATE SET
     "attempt" = excluded."attempt", "outcome" = excluded."outcome", "lines" = excluded."lines",
     "line_count" = excluded."line_count", "bytes" = excluded."bytes", "is_cut" = excluded."is_cut",
@@ -51,28 +57,52 @@ const UPSERT = `
     "signature" = excluded."signature", "signature_words" = excluded."signature_words"`;
 
 const DROP_BETWEEN = `
-  DELETE FROM "log_tail"
-  WHERE "cluster_id" = ?1 AND "pod_uid" = ?2 AND "container" = ?3 AND "container_id" IN (
-    SELECT "container_id" FROM (
-      SELECT "container_id",
-        row_number() OVER (ORDER BY "attempt", "fetched_at") AS oldest,
-        row_number() OVER (ORDER BY "attempt" DESC, "fetched_at" DESC) AS newest
-      FROM "log_tail" WHERE "cluster_id" = ?1 AND "pod_uid" = ?2 AND "container" = ?3
+  DELETE FROM "log_tail" WHERE rowid IN (
+    SELECT "id" FROM (
+      SELECT tail.rowid AS "id",
+        row_number() OVER (PARTITION BY tail."pod_uid", tail."container" ORDER BY tail."attempt", tail."fetched_at") AS oldest,
+        row_number() OVER (PARTITION BY tail."pod_uid", tail."container" ORDER BY tail."attempt" DESC, tail."fetched_at" DESC) AS newest
+      FROM json_each(?2) AS written CROSS JOIN "log_tail" AS tail
+        ON tail."cluster_id" = ?1 AND tail."pod_uid" = written.value ->> 0 AND tail."container" = written.value ->> 1
     ) WHERE oldest > ${FIRST_KEPT} AND newest > ${NEWEST_KEPT}
   )`;
 
-/** Writes one, over what there is of the same run, and gives its size; null: there is no such pod any more, and nothing was written. */
-export async function putTail(
+/** Writes them, each over what there is of the same run, but for those whose pod is not there. Gives the bytes written, and those pods. */
+export async function putTails(
   db: Sql,
   clusterId: string,
-  uid: string,
-  tail: StoredTail,
-): Promise<number | null> {
-  const lines = JSON.stringify(tail.lines);
-  const bytes = Buffer.byteLength(lines);
-  const written = await db.$executeRawUnsafe(
-    UPSERT,
+  tails: readonly TailOfPod[],
+): Promise<{ readonly bytes: number; readonly missing: ReadonlySet<string> }> {
+  const missing = await notThere(db, clusterId, new Set(tails.map(({ uid }) => uid)));
+  const rows = tails.filter(({ uid }) => !missing.has(uid)).map(rowOf);
+  if (rows.length === 0) return { bytes: 0, missing };
+  await db.$executeRawUnsafe(UPSERT, clusterId, JSON.stringify(rows));
+  const containers = new Set(rows.map(([uid, container]) => JSON.stringify([uid, container])));
+  await db.$executeRawUnsafe(DROP_BETWEEN, clusterId, `[${[...containers].join()}]`);
+  return { bytes: rows.reduce((sum, row) => sum + row[BYTES], 0), missing };
+}
+
+async function notThere(
+  db: Sql,
+  clusterId: string,
+  uids: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const rows = await db.$queryRawUnsafe<{ uid: string }[]>(
+    `SELECT value AS uid FROM json_each(?2) WHERE NOT EXISTS (
+       SELECT 1 FROM "pod" WHERE "cluster_id" = ?1 AND "uid" = value
+     )`,
     clusterId,
+    JSON.stringify([...uids]),
+  );
+  return new Set(rows.map(({ uid }) => uid));
+}
+
+/** Where its size stands in a row. */
+const BYTES = 7;
+
+function rowOf({ uid, tail }: TailOfPod) {
+  const lines = JSON.stringify(tail.lines);
+  return [
     uid,
     tail.container,
     tail.containerId,
@@ -80,16 +110,13 @@ export async function putTail(
     tail.outcome,
     lines,
     tail.lines.length,
-    bytes,
+    Buffer.byteLength(lines),
     tail.isCut ? 1 : 0,
     tail.masked,
     tail.fetchedAt,
     tail.signature?.key ?? null,
     tail.signature?.words ?? null,
-  );
-  if (written === 0) return null;
-  await db.$executeRawUnsafe(DROP_BETWEEN, clusterId, uid, tail.container);
-  return bytes;
+  ] as const;
 }
 
 /** Lets the oldest of all clusters go while all together take more than `maxBytes`. Gives what they take afterwards. */
@@ -158,7 +185,7 @@ export async function tailOf(
   });
   if (row === null) return null;
   try {
-    // Written by putTail.
+    // Written by putTails.
     const lines = JSON.parse(row.lines) as readonly TailLine[];
     return { ...headFromRow(row), lines };
   } catch (cause) {
@@ -183,7 +210,7 @@ const headFromRow = (row: HeadRow): StoredTailHead => ({
   container: row.container,
   containerId: row.containerId,
   attempt: row.attempt,
-  // Written by putTail.
+  // Written by putTails.
   outcome: row.outcome as StoredTailHead['outcome'],
   lineCount: row.lineCount,
   isCut: row.isCut === 1,

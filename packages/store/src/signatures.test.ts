@@ -30,17 +30,15 @@ afterEach(async () => {
   temporary.remove();
 });
 
-const keep = async (uid: string, attempt: number, change: Partial<StoredTail> = {}) =>
-  log.keepTail(
-    uid,
-    {
-      ...{ container: 'app', containerId: `containerd://${attempt}`, attempt, outcome: 'kept' },
-      ...{ lineCount: 0, isCut: false, masked: 0, lines: [], fetchedAt: millis(NOW + attempt) },
-      signature: { key: KEY, words: `exit code 1: ${uid}` },
-      ...change,
-    },
-    ROOM,
-  );
+const keep = async (uid: string, attempt: number, change: Partial<StoredTail> = {}) => {
+  const tail: StoredTail = {
+    ...{ container: 'app', containerId: `containerd://${attempt}`, attempt, outcome: 'kept' },
+    ...{ lineCount: 0, isCut: false, masked: 0, lines: [], fetchedAt: millis(NOW + attempt) },
+    signature: { key: KEY, words: `exit code 1: ${uid}` },
+    ...change,
+  };
+  await log.keepTails([{ uid, tail }], ROOM);
+};
 const alike = (change: Partial<AlikeQuery> = {}): Promise<FailuresAlike | null> =>
   log.failuresAlike({ key: KEY, mayTell: () => true, most: 10, ...change });
 

@@ -80,9 +80,9 @@ export interface TransitionLog extends LogReading {
   append(batch: Batch): Promise<Appended>;
   /**
    * Durable when it resolves. Of a container the first three and the newest twenty stay, and the oldest of all go while all
-   * together take more than `maxBytes`. False: the pod is not in the log (any more), and nothing was written.
+   * together take more than `maxBytes`. Gives the uids of pods that are not in the log (any more); of these nothing was written.
    */
-  keepTail(uid: string, tail: tails.StoredTail, maxBytes: number): Promise<boolean>;
+  keepTails(kept: readonly tails.TailOfPod[], maxBytes: number): Promise<ReadonlySet<string>>;
   /** Durable when it resolves, in a transaction of its own. A pod counts once, whoever tells of it again. `Fenced` as `append`. */
   recordStarts(started: readonly starts.CountedStart[]): Promise<void>;
   /** What was noted under that name last; null: nothing. */
@@ -179,15 +179,14 @@ export function transitionLog({
       append: (batch) => writer.transaction((db) => appendEvents(db, { path, claim, batch })),
       checkpoints: () => writer.snapshot((db) => eventCheckpoints({ db, path, clusterId })),
     },
-    keepTail: (uid, tail, maxBytes) =>
+    keepTails: (kept, maxBytes) =>
       writer.transaction(async (db) => {
         await assertHeld(db, path, claim);
         await signLog(db);
-        const bytes = await tails.putTail(db, clusterId, uid, tail);
-        if (bytes === null) return false;
+        const { bytes, missing } = await tails.putTails(db, clusterId, kept);
         tailBytes += bytes;
         if (tailBytes > maxBytes) tailBytes = await tails.makeRoomForTails(db, maxBytes);
-        return true;
+        return missing;
       }),
     recordStarts: (started) =>
       writer.transaction(async (db) => {

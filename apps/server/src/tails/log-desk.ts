@@ -19,12 +19,12 @@ import type {
 } from '@podline/store';
 import type { Tally } from '../tally.ts';
 import { type Fetched, fetchTail, type RunAsked } from './fetch-tail.ts';
-import { keepTail } from './keep-tail.ts';
 import { type KeptLines, keptLines } from './kept-lines.ts';
 import { NewEnds } from './new-ends.ts';
 import { Refusals } from './refusals.ts';
 import { type RunningTail, RunningTails } from './running-tails.ts';
 import { familyOf, type Signing, signed } from './signed.ts';
+import { TailKeeper } from './tail-keeper.ts';
 import { QUEUE_LIMITS, type QueueLimits, TailQueue } from './tail-queue.ts';
 
 export interface LogSettings {
@@ -75,6 +75,7 @@ export interface LogDesk {
 interface Working {
   readonly cluster: Cluster;
   readonly log: TransitionLog;
+  readonly keeper: TailKeeper;
   readonly signal: AbortSignal;
 }
 
@@ -114,8 +115,10 @@ class Desk implements LogDesk {
 
   async work(cluster: Cluster, log: TransitionLog, signal: AbortSignal): Promise<void> {
     this.#ends.clear();
-    this.#working = { cluster, log, signal };
-    if (this.#parts.settings.mode === 'off') return;
+    const { settings, sleep } = this.#parts;
+    const keeper = new TailKeeper({ log, maxBytes: settings.maxBytes, sleep, signal });
+    this.#working = { cluster, log, keeper, signal };
+    if (settings.mode === 'off') return;
     this.seen(this.#parts.rows());
     await Promise.all([this.#serve(this.#working), this.#follow(signal)]);
   }
@@ -276,18 +279,16 @@ class Desk implements LogDesk {
 
   /** Never rejects. */
   async #keep(asked: Asked, outcome: StoredTail['outcome'], kept: KeptLines): Promise<void> {
-    const { sleep, settings, say, now } = this.#parts;
-    const working = this.#working;
-    if (working === null) return;
+    const { say, now } = this.#parts;
+    if (this.#working === null) return;
+    const { keeper, signal } = this.#working;
     const { uid, container, containerId, attempt } = asked;
     const run = { container, containerId, attempt };
     const tail = {
       ...{ ...run, outcome, fetchedAt: now(), ...kept, lineCount: kept.lines.length },
       signature: signed(asked, outcome, kept),
     };
-    const { log, signal } = working;
-    const { maxBytes } = settings;
-    if (await keepTail({ log, maxBytes, sleep, signal }, uid, tail)) this.#tell([uid]);
+    if (await keeper.keep({ uid, tail })) this.#tell([uid]);
     else if (!signal.aborted) say.warn('What an attempt wrote last could not be kept.');
   }
 

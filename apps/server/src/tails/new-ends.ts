@@ -6,6 +6,8 @@ export class NewEnds {
   readonly #isWanted: (run: EndedRun) => boolean;
   /** By uid, the containerIDs that were dealt with, of those that the statuses still tell of. */
   readonly #dealtWith = new Map<string, ReadonlySet<string>>();
+  /** By uid, what is being read: in a storm a pod is seen many times meanwhile. */
+  readonly #reading = new Map<string, Promise<ReadonlySet<string>>>();
 
   constructor(isWanted: (run: EndedRun) => boolean) {
     this.#isWanted = isWanted;
@@ -19,17 +21,24 @@ export class NewEnds {
   /** Those that nobody took before. @throws StoreError when the database cannot be read; then nothing is taken. */
   async take(known: Known, log: Pick<TransitionLog, 'tailHeadsOf'>): Promise<readonly EndedRun[]> {
     const { uid } = known.snapshot;
-    if (!this.#dealtWith.has(uid)) {
-      const heads = await log.tailHeadsOf(uid);
-      // Somebody may have been faster while it was read.
-      const meanwhile = this.#dealtWith.get(uid) ?? [];
-      this.#dealtWith.set(uid, new Set([...heads.map((head) => head.containerId), ...meanwhile]));
-    }
+    const read = this.#dealtWith.has(uid) ? null : await this.#read(uid, log);
     const ends = endedRuns(known).filter(this.#isWanted);
-    const before = this.#dealtWith.get(uid) ?? new Set();
+    // Somebody may have been faster while it was read.
+    const before = new Set([...(read ?? []), ...(this.#dealtWith.get(uid) ?? [])]);
     // What the statuses no longer tell of does not come again.
     this.#dealtWith.set(uid, new Set(ends.map(({ containerId }) => containerId)));
     return ends.filter(({ containerId }) => !before.has(containerId));
+  }
+
+  #read(uid: string, log: Pick<TransitionLog, 'tailHeadsOf'>): Promise<ReadonlySet<string>> {
+    const underWay = this.#reading.get(uid);
+    if (underWay !== undefined) return underWay;
+    const reading = log
+      .tailHeadsOf(uid)
+      .then((heads) => new Set(heads.map(({ containerId }) => containerId)))
+      .finally(() => this.#reading.delete(uid));
+    this.#reading.set(uid, reading);
+    return reading;
   }
 
   forget(uid: string): void {
@@ -38,5 +47,6 @@ export class NewEnds {
 
   clear(): void {
     this.#dealtWith.clear();
+    this.#reading.clear();
   }
 }

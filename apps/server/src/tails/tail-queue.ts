@@ -51,10 +51,19 @@ export type Turn<T> =
   /** Nobody's until something is added or ends. */
   | { readonly kind: 'idle' };
 
+interface Waiting<T> {
+  readonly ask: T;
+  readonly notBefore: number;
+}
+
+/** Adding costs the same however many wait: a storm of failures adds thousands a second. */
 export class TailQueue<T extends Ask> {
   readonly #limits: QueueLimits;
   /** In the order in which they came. */
-  #waiting: { readonly ask: T; readonly notBefore: number }[] = [];
+  readonly #waiting = new Set<Waiting<T>>();
+  /** Of these, the asks that are no first attempts; by container too. */
+  readonly #later = new Set<Waiting<T>>();
+  readonly #laterOf = new Map<string, Set<Waiting<T>>>();
   readonly #underWay = new Set<string>();
   /** By uid, when the pod's next may go; forgotten when that has passed. */
   readonly #rests = new Map<string, number>();
@@ -67,26 +76,35 @@ export class TailQueue<T extends Ask> {
   }
 
   get isEmpty(): boolean {
-    return this.#waiting.length === 0 && this.#underWay.size === 0;
+    return this.#waiting.size === 0 && this.#underWay.size === 0;
   }
 
   /** Takes it in line, `afterMs` from now at the earliest. Gives those that lose their place: it or others; counted by the caller. */
   add(ask: T, now: number, afterMs = 0): readonly T[] {
-    this.#waiting.push({ ask, notBefore: now + afterMs });
-    return [this.#tooManyOf(ask), this.#tooMany()].filter((it) => it !== null);
+    const waiting = { ask, notBefore: now + afterMs };
+    this.#waiting.add(waiting);
+    if (ask.attempt >= this.#limits.firstAttempts) {
+      const key = containerOf(ask);
+      this.#later.add(waiting);
+      this.#laterOf.set(key, (this.#laterOf.get(key) ?? new Set()).add(waiting));
+    }
+    return [this.#tooManyOf(ask), this.#tooMany(waiting)].filter((it) => it !== null);
   }
 
   /** Whose turn it is: from then on it is under way, until `done`. */
   next(now: number): Turn<T> {
     this.#fill(now);
-    if (this.#waiting.length === 0 || this.#underWay.size >= this.#limits.atOnce)
+    if (this.#waiting.size === 0 || this.#underWay.size >= this.#limits.atOnce)
       return { kind: 'idle' };
+    const tokenMs = this.#untilToken();
+    if (tokenMs > 0) return { kind: 'wait', ms: tokenMs };
     let soonest = Number.POSITIVE_INFINITY;
-    for (const [index, { ask, notBefore }] of this.#waiting.entries()) {
+    for (const waiting of this.#waiting) {
+      const { uid } = waiting.ask;
       // What is under way says when it is done.
-      if (this.#underWay.has(ask.uid)) continue;
-      const from = Math.max(notBefore, this.#rests.get(ask.uid) ?? 0, this.#tokenAt(now));
-      if (from <= now) return this.#begin(index, ask, now);
+      if (this.#underWay.has(uid)) continue;
+      const from = Math.max(waiting.notBefore, this.#rests.get(uid) ?? 0);
+      if (from <= now) return this.#begin(waiting, now);
       soonest = Math.min(soonest, from);
     }
     return soonest === Number.POSITIVE_INFINITY
@@ -98,8 +116,9 @@ export class TailQueue<T extends Ask> {
     this.#underWay.delete(uid);
   }
 
-  #begin(index: number, ask: T, now: number): Turn<T> {
-    this.#waiting.splice(index, 1);
+  #begin(waiting: Waiting<T>, now: number): Turn<T> {
+    const { ask } = waiting;
+    this.#drop(waiting);
     this.#underWay.add(ask.uid);
     this.#tokens -= 1;
     for (const [uid, until] of this.#rests) if (until <= now) this.#rests.delete(uid);
@@ -114,30 +133,33 @@ export class TailQueue<T extends Ask> {
     this.#filledAt = now;
   }
 
-  /** When the next token is there. */
-  #tokenAt(now: number): number {
-    return this.#tokens >= 1 ? now : now + ((1 - this.#tokens) / this.#limits.perSecond) * 1000;
+  #untilToken(): number {
+    return this.#tokens >= 1 ? 0 : ((1 - this.#tokens) / this.#limits.perSecond) * 1000;
   }
 
-  #tooManyOf({ uid, container }: T): T | null {
-    const { waitingOfContainer, firstAttempts } = this.#limits;
-    const later = this.#waiting.filter(
-      ({ ask }) => ask.uid === uid && ask.container === container && ask.attempt >= firstAttempts,
-    );
-    return later.length > waitingOfContainer ? this.#drop(later[0]?.ask) : null;
+  #tooManyOf(ask: T): T | null {
+    const later = this.#laterOf.get(containerOf(ask));
+    if (later === undefined || later.size <= this.#limits.waitingOfContainer) return null;
+    const [oldest] = later;
+    return oldest === undefined ? null : this.#drop(oldest);
   }
 
   /** A later attempt of some container goes first. */
-  #tooMany(): T | null {
-    const { waiting, firstAttempts } = this.#limits;
-    if (this.#waiting.length <= waiting) return null;
-    const victim =
-      this.#waiting.find(({ ask }) => ask.attempt >= firstAttempts) ?? this.#waiting.at(-1);
-    return this.#drop(victim?.ask);
+  #tooMany(newest: Waiting<T>): T | null {
+    if (this.#waiting.size <= this.#limits.waiting) return null;
+    const [oldestLater] = this.#later;
+    return this.#drop(oldestLater ?? newest);
   }
 
-  #drop(ask: T | undefined): T | null {
-    this.#waiting = this.#waiting.filter((it) => it.ask !== ask);
-    return ask ?? null;
+  #drop(waiting: Waiting<T>): T {
+    const { ask } = waiting;
+    const key = containerOf(ask);
+    this.#waiting.delete(waiting);
+    this.#later.delete(waiting);
+    this.#laterOf.get(key)?.delete(waiting);
+    if (this.#laterOf.get(key)?.size === 0) this.#laterOf.delete(key);
+    return ask;
   }
 }
+
+const containerOf = ({ uid, container }: Ask): string => `${uid}/${container}`;
