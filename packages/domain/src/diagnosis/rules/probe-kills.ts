@@ -7,9 +7,9 @@ import { byEnd, byEvents, bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
 import type { EvidenceEvent } from '../pod-case.ts';
-import { budgetSeconds, probeWords } from '../probe-words.ts';
+import { budgetSeconds, probeAnswer, probeWords } from '../probe-words.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
-import { clipped, endingWords, quoted, times } from '../words.ts';
+import { endingWords, quoted, times } from '../words.ts';
 
 export const probeKills: Rule = (c) =>
   courses(c).flatMap((course) => {
@@ -60,8 +60,8 @@ function killsFinding(c: Circumstances, course: Course, kill: EvidenceEvent): Fi
 }
 
 function saidOf(failed: readonly EvidenceEvent[]): string {
-  const said = failed.at(-1)?.message?.replace(/^\w+ probe failed:\s*/, '') ?? '';
-  return said === '' ? '' : `: ${clipped(said, 160)}`;
+  const said = probeAnswer(failed.at(-1)?.message);
+  return said === '' ? '' : `: ${said.replace(/\.$/, '')}`;
 }
 
 const endWords = (ends: readonly EndedAttempt[]): string =>

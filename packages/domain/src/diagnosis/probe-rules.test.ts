@@ -1,0 +1,90 @@
+import { describe, expect, it, test } from 'vitest';
+import { app, ended, running, sidecar, status, waiting } from '../../test/build.ts';
+import { course, event, first, placed, sentence, specOf } from '../../test/case.ts';
+import type { ProbeSpec } from '../pod-spec.ts';
+
+const probe: ProbeSpec = {
+  initialDelaySeconds: 0,
+  periodSeconds: 10,
+  timeoutSeconds: 1,
+  failureThreshold: 60,
+  asks: 'GET :8080/up',
+  port: 8080,
+};
+const web = { ...app('web'), hasStartupProbe: true };
+const slow = placed({
+  containers: [web],
+  phase: 'Running',
+  statuses: [status(web, running(1), { started: false })],
+  specFacts: specOf({ web: { startupProbe: probe, readinessProbe: probe } }),
+});
+
+describe('an app whose start-up probe has not passed', () => {
+  const events = [
+    event(290, 'Unhealthy', 'Startup probe failed: HTTP probe failed with statuscode: 503', 'web', {
+      count: 29,
+    }),
+  ];
+  it('is merely starting within patience', () => {
+    expect(first({ seen: [slow], now: 100, events: [] })).toBe('none');
+  });
+
+  it('is told with its budget after that, and its readiness probe is not blamed', () => {
+    expect(first({ seen: [slow], now: 301, events })).toBe('warning not-ready web');
+    expect(sentence({ seen: [slow], now: 301, events })).toBe(
+      'web has run for 5m, but its start-up probe has not passed: HTTP probe failed with statuscode: 503. It may take 600s before it is killed (`GET :8080/up` every 10s, 60 failures).',
+    );
+  });
+});
+
+describe('a probe that cannot be asked, in the words of several kubelets', () => {
+  test.each([
+    'Readiness probe failed: rpc error: code = Unknown desc = no sh',
+    'Readiness probe errored: rpc error: code = Unknown desc = no sh',
+    'Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = no sh',
+  ])('%s', (message) => {
+    const unready = {
+      ...slow,
+      statuses: [status(web, running(1), { started: true, ready: false })],
+    };
+    const told = { seen: [unready], now: 301, events: [event(300, 'Unhealthy', message, 'web')] };
+    expect(sentence(told)).toMatch(/ fails: rpc error: code = Unknown desc = no sh\.$/);
+  });
+});
+
+it('one failure of a start-up probe is one', () => {
+  const proxy = { ...sidecar('proxy'), hasStartupProbe: true };
+  const told = placed({
+    containers: [proxy, app('web')],
+    statuses: [
+      status(proxy, running(1), { started: false }),
+      status(app('web'), waiting('PodInitializing')),
+    ],
+  });
+  const events = [event(9, 'Unhealthy', 'Startup probe failed: ', 'proxy')];
+  expect(sentence({ seen: [told], now: 90, events })).toContain('has not passed (1 failure told).');
+});
+
+describe('the first failure of a postStart hook', () => {
+  const hooked = { ...app('web'), hasPostStart: true };
+  const base = placed({ containers: [hooked] });
+  const failing = status(hooked, waiting('PostStartHookError', 'Exec lifecycle hook failed'));
+  it('is named before the kubelet tells how the container ended', () => {
+    const seen = course(base, [1, status(hooked, waiting('ContainerCreating'))], [3, failing]);
+    expect(first({ seen, now: 5 })).toBe('warning post-start-failed web');
+    expect(sentence({ seen, now: 5 })).toBe(
+      'The postStart hook of web fails, so the kubelet kills the container right after it started.',
+    );
+  });
+
+  it('and counted once it does', () => {
+    const end = status(
+      hooked,
+      waiting('CrashLoopBackOff', 'back-off 10s restarting failed container=web'),
+      { restarts: 1, lastEnd: ended(137, 2, 32) },
+    );
+    const events = [event(33, 'FailedPostStartHook', 'Exec lifecycle hook failed', 'web')];
+    const seen = course(base, [3, failing], [34, end]);
+    expect(first({ seen, now: 36, events })).toMatch(/post-start-failed web$/);
+  });
+});
