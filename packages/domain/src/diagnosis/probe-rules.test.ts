@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { app, ended, running, sidecar, status, waiting } from '../../test/build.ts';
+import { app, ended, init, running, sidecar, status, waiting } from '../../test/build.ts';
 import { course, event, first, placed, sentence, specOf } from '../../test/case.ts';
 import type { ProbeSpec } from '../pod-spec.ts';
 
@@ -87,4 +87,53 @@ describe('the first failure of a postStart hook', () => {
     const seen = course(base, [3, failing], [34, end]);
     expect(first({ seen, now: 36, events })).toMatch(/post-start-failed web$/);
   });
+});
+
+it('no readiness probe is blamed where there is none', () => {
+  const plain = app('web');
+  const told = placed({
+    containers: [plain],
+    phase: 'Running',
+    statuses: [status(plain, running(1), { started: true, ready: false })],
+  });
+  expect(sentence({ seen: [told], now: 301 })).toBe(
+    'web has run for 5m without becoming ready: nothing tells why.',
+  );
+});
+
+it('kills that two kubelets counted are added', () => {
+  const kill = (second: number, count: number) =>
+    event(second, 'Killing', 'Container web failed liveness probe, will be restarted', 'web', {
+      count,
+      type: 'Normal',
+    });
+  const base = placed({ containers: [app('web')], phase: 'Running' });
+  const end = ended(137, 1, 90);
+  const seen = course(
+    base,
+    [1, status(app('web'), running(1))],
+    [91, status(app('web'), running(91), { restarts: 1, lastEnd: end })],
+    [200, status(app('web'), ended(137, 91, 199), { restarts: 1, lastEnd: end })],
+  );
+  const told = { seen, now: 201, events: [kill(60, 2), kill(198, 1)] };
+  expect(sentence(told)).toContain('The kubelet has killed web 3 times because its liveness probe');
+});
+
+it('a container whose object has come at last is not called stuck for what it waited', () => {
+  const prepare = init('prepare');
+  const base = placed({ containers: [prepare, app('web')] });
+  const behind = status(app('web'), waiting('PodInitializing'));
+  const refused = status(prepare, waiting('CreateContainerConfigError', 'secret "keys" not found'));
+  const seen = course(
+    base,
+    [1, status(prepare, waiting('PodInitializing')), behind],
+    [2, refused, behind],
+    [400, status(prepare, waiting('PodInitializing')), behind],
+  );
+  const events = [event(390, 'Failed', 'Error: secret "keys" not found', 'prepare')];
+  expect(first({ seen: seen.slice(0, 2), now: 399, events })).toBe(
+    'critical config-missing prepare',
+  );
+  expect(first({ seen, now: 403, events })).toBe('info stuck prepare');
+  expect(first({ seen, now: 800, events })).toBe('warning stuck prepare');
 });

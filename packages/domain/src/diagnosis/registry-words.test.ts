@@ -170,3 +170,19 @@ it('a registry that answers is not said to be silent', () => {
 it('the kubelet’s own limit is no registry’s', () => {
   expect(sentence(pulling('reg.example/x:1', 'pull QPS exceeded'))).toContain('registryPullQPS');
 });
+
+it('a volume that is an image is told from the container’s own image', () => {
+  const told = pulling(
+    'reg.example/app:1',
+    'Back-off pulling image "reg.example/models:7": ErrImagePull: manifest unknown: manifest unknown',
+    'ImagePullBackOff',
+  );
+  expect(first(told)).toBe('critical image-not-found prepare');
+  expect(found(told)[0]?.subject).toBe('image reg.example/models:7');
+  const tagless = pulling(
+    'reg.example/app',
+    'Back-off pulling image "reg.example/app:latest": ErrImagePull: manifest unknown',
+    'ImagePullBackOff',
+  );
+  expect(found(tagless)[0]?.subject).toBe('image reg.example/app');
+});

@@ -37,10 +37,11 @@ const IMAGE_REASONS = new Set([
 function pullFinding(
   c: Circumstances,
   course: Course,
-  { name, image }: Lane,
+  { name, image: own }: Lane,
   reason: string,
 ): Finding {
   const message = messageOf(c, name);
+  const image = pulledImage(c, course, own);
   const code = imageCodeOf(reason, message, image);
   const since = course.broken?.since ?? null;
   return finding(c, code, {
@@ -55,10 +56,23 @@ function pullFinding(
       ...byWait(c, name),
       ...byEvents(eventsOf(c, name, 'Failed').filter((it) => !it.message?.startsWith('Error: '))),
       ...byEvents(eventsOf(c, null, 'FailedToRetrieveImagePullSecret')),
-      bySpec(`image of ${name}: ${image}`),
+      bySpec(`image of ${image === own ? '' : 'a volume of '}${name}: ${image}`),
     ],
     next: nextFor(c, code, image),
   });
+}
+
+/** A volume may be an image as well (KEP-4639): its pull is told of the container that mounts it. */
+function pulledImage(c: Circumstances, { status, lane }: Course, own: string): string {
+  const state = status?.state;
+  const told = eventsOf(c, lane.name, 'Failed', 'BackOff').map(({ message }) => message);
+  const messages = [...told, state?.kind === 'waiting' ? state.message : null];
+  const named = messages.flatMap(
+    (it) => /(?:Back-off pulling|Failed to pull) image "([^"\s]+)"/.exec(it ?? '')?.[1] ?? [],
+  );
+  const image = named.at(-1) ?? own;
+  // The kubelet says the tag that is meant where none is written.
+  return image === `${own}:latest` ? own : image;
 }
 
 /** The event has the registry's whole answer; ImagePullBackOff quotes it, ErrImagePull has it in its own message. */

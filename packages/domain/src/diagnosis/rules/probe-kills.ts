@@ -17,9 +17,12 @@ export const probeKills: Rule = (c) =>
       /failed (?:liveness|startup) probe/.test(message ?? ''),
     );
     const newest = kills.at(-1);
-    return newest === undefined || course.ends.length === 0 || isOver(course, newest)
-      ? []
-      : [killsFinding(c, course, newest)];
+    if (newest === undefined || course.ends.length === 0 || isOver(course, newest)) return [];
+    // A kubelet that was restarted begins to count again, with an event of its own.
+    const count = kills
+      .filter(({ message }) => message === newest.message)
+      .reduce((sum, kill) => sum + kill.count, 0);
+    return [killsFinding(c, course, { ...newest, count })];
   });
 
 /** Its newest end came well after the kill: it ends by something else now. */

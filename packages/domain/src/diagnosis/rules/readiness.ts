@@ -111,8 +111,10 @@ function unready(c: Circumstances, { lane, status }: Course): readonly Finding[]
 
 function probeWords(c: Circumstances, name: string): string {
   const probe = wantsOf(c, name).readinessProbe;
+  const failed = failedProbes(c, name, 'Readiness');
+  if (probe === undefined && failed.length === 0) return 'nothing tells why';
   const asks = probe === undefined ? '' : ` (${quoted(probe.asks)}, every ${probe.periodSeconds}s)`;
-  const said = probeAnswer(failedProbes(c, name, 'Readiness').at(-1)?.message).replace(/\.$/, '');
+  const said = probeAnswer(failed.at(-1)?.message).replace(/\.$/, '');
   return `its readiness probe${asks} fails${said === '' ? '' : `: ${said}`}`;
 }
 
