@@ -1,5 +1,15 @@
 import { describe, expect, it, test } from 'vitest';
-import { app, at, condition, ended, pod, running, status } from '../../test/build.ts';
+import {
+  app,
+  at,
+  condition,
+  ended,
+  ephemeral,
+  pod,
+  running,
+  status,
+  waiting,
+} from '../../test/build.ts';
 import { event, first, found, placed, sentence, specOf, type ToldCase } from '../../test/case.ts';
 import type { PodSnapshot } from '../pod-snapshot.ts';
 
@@ -249,4 +259,38 @@ describe('deletion', () => {
       'the finalizer `acme.io/audit` has not been removed',
     );
   });
+
+  test.each<[string, PodSnapshot, readonly [string, string] | null, string]>([
+    ['a container still runs', deleted(), null, 'has not reported that its containers ended.'],
+    [
+      'none runs, and nothing tells why it stays',
+      deleted(isDone),
+      null,
+      'its containers do not run, but the kubelet of `node-1` has not cleared away its volumes and its sandbox.',
+    ],
+    [
+      'the kubelet says why it cannot',
+      deleted(),
+      ['FailedKillPod', 'error killing pod: failed to "KillPodSandbox" for "0c": cni not found'],
+      'the kubelet of `node-1` cannot end it: error killing pod: failed to "KillPodSandbox"',
+    ],
+  ])('why it has not gone: %s', (_, snapshot, told, words) => {
+    const events = told === null ? [] : [event(45, ...told)];
+    expect(sentence({ seen: [placed(bare), snapshot], now: 60, events })).toContain(words);
+  });
+});
+
+it('a debug container that does not come is no trouble of the pod', () => {
+  const debug = ephemeral('debug');
+  const served = placed({
+    containers: [web, debug],
+    phase: 'Running',
+    conditions: [condition('PodScheduled', 'True', 0), condition('Ready', 'True', 2)],
+    statuses: [
+      status(web, running(1), { ready: true }),
+      status(debug, waiting('ImagePullBackOff', 'Back-off pulling image "x"')),
+    ],
+  });
+  const events = [event(300, 'Failed', 'Error: ErrImagePull', 'debug')];
+  expect(first({ seen: [served], now: 600, events })).toBe('none');
 });
