@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { app, ended, init, running, sidecar, status, waiting } from '../../test/build.ts';
-import { course, event, first, placed, sentence, specOf } from '../../test/case.ts';
+import { course, event, first, found, placed, sentence, specOf } from '../../test/case.ts';
 import type { ProbeSpec } from '../pod-spec.ts';
 
 const probe: ProbeSpec = {
@@ -136,4 +136,34 @@ it('a container whose object has come at last is not called stuck for what it wa
   );
   expect(first({ seen, now: 403, events })).toBe('info stuck prepare');
   expect(first({ seen, now: 800, events })).toBe('warning stuck prepare');
+});
+
+describe('a kill of which no event is left', () => {
+  const base = placed({ containers: [app('web')], phase: 'Running' });
+  const ending = (exitCode: number, reason = 'Error') =>
+    course(
+      base,
+      [1, status(app('web'), running(1))],
+      [91, status(app('web'), ended(exitCode, 1, 90, { reason }))],
+    );
+  const failing = (second: number, count: number) => [
+    event(second, 'Unhealthy', 'Liveness probe failed: connection refused', 'web', { count }),
+  ];
+  test.each<[string, number, string, number, number, string]>([
+    ['is told by the probe that failed until then', 137, 'Error', 62, 3, 'probe-kills'],
+    ['and ended well asked', 143, 'Error', 85, 12, 'probe-kills'],
+    ['not by one failure', 137, 'Error', 62, 1, 'killed-by-signal'],
+    ['not by failures long before', 137, 'Error', 20, 9, 'killed-by-signal'],
+    ['not where memory was the cause', 137, 'OOMKilled', 62, 9, 'oom-killed'],
+    ['not where it ended by itself', 1, 'Error', 62, 9, 'exits-non-zero'],
+  ])('%s', (_, code, reason, second, count, told) => {
+    const case_ = { seen: ending(code, reason), now: 92, events: failing(second, count) };
+    expect(found(case_)[0]?.code.replace('-slow-starter', '')).toBe(told);
+  });
+
+  it('says that it is not told', () => {
+    expect(sentence({ seen: ending(137), now: 92, events: failing(62, 3) })).toMatch(
+      /^The kubelet kills web, by all that is told, because its liveness probe failed: connection refused\. It then ended/,
+    );
+  });
 });
