@@ -314,6 +314,17 @@ describe('a container that runs while its pod is stuck', () => {
     expect(told).toEqual([['uid-1']]);
   });
 
+  test('keeps what was read of it while the cluster answers with errors', async () => {
+    const { world, see, look, stuck, desk } = await logBench();
+    world.log = () => stamped('waiting for myservice\n');
+    await see(podObject({ state: 'a' }));
+    stuck('uid-1', 'app');
+    await look();
+    world.log = () => refused(500, 'not now');
+    await look();
+    expect(await desk.tailsOf('uid-1')).toEqual([{ ...OF_RUN, lines: ['waiting for myservice'] }]);
+  });
+
   test('is forgotten when the pod comes free, and masked like the others', async () => {
     const { world, see, look, stuck, desk } = await logBench();
     world.log = () => stamped('token=abcdef123456 is wrong\n');
