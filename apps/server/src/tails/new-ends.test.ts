@@ -1,54 +1,52 @@
-import type { StoredTailHead } from '@podline/store';
 import { expect, test } from 'vitest';
 import { knownOf, podObject } from '../testing/log-cluster.ts';
 import { NewEnds } from './new-ends.ts';
 
-const known = knownOf(podObject({ state: { id: 'a', exitCode: 1 } }), null);
+const crashed = (id: string) => knownOf(podObject({ state: { id, exitCode: 1 } }), null);
 
-/** Reads that end when they are told to. */
-function heldLog() {
-  const reads: PromiseWithResolvers<readonly StoredTailHead[]>[] = [];
-  return {
-    reads,
+test('of a pod that is seen again and again while its ends are read, they are read once, and each is given once', async () => {
+  const ends = new NewEnds(({ endedWell }) => !endedWell);
+  const read = Promise.withResolvers<readonly []>();
+  let reads = 0;
+  const log = {
     tailHeadsOf: () => {
-      const read = Promise.withResolvers<readonly StoredTailHead[]>();
-      reads.push(read);
+      reads += 1;
       return read.promise;
     },
   };
-}
+  const [a, b] = [crashed('a'), crashed('b')];
+  const takes = [a, a, b, b].map((known) => ends.take(known, log));
+  read.resolve([]);
+  const taken = (await Promise.all(takes)).map((runs) => runs.length);
+  expect(taken).toEqual([1, 0, 1, 0]);
+  expect(await ends.take(b, log)).toEqual([]);
+  expect(reads).toBe(1);
+});
 
-test('an end is taken once, however often it is seen while the database is read', async () => {
-  const log = heldLog();
-  const ends = new NewEnds((run) => !run.endedWell);
-  const taken = [ends.take(known, log), ends.take(known, log)];
-  log.reads[0]?.resolve([]);
-  expect((await Promise.all(taken)).map((some) => some.length)).toEqual([1, 0]);
-  expect(await ends.take(known, log)).toEqual([]);
-  expect(log.reads).toHaveLength(1);
+test('what could not be read is read again', async () => {
+  const ends = new NewEnds(() => true);
+  const failing = { tailHeadsOf: () => Promise.reject(new Error('locked')) };
+  await expect(ends.take(crashed('a'), failing)).rejects.toThrow('locked');
+  expect(await ends.take(crashed('a'), { tailHeadsOf: async () => [] })).toHaveLength(1);
 });
 
 test.each<[string, (ends: NewEnds) => void]>([
   ['went', (ends) => ends.forget('uid-1')],
-  ['is asked for anew', (ends) => ends.clear()],
-])('of a pod that %s while the database was read, nothing stays', async (_, over) => {
-  const log = heldLog();
-  const ends = new NewEnds((run) => !run.endedWell);
-  const taken = ends.take(known, log);
+  ['is to be looked at anew', (ends) => ends.clear()],
+])('of a pod that %s while its ends were read, nothing stays in memory', async (_, over) => {
+  const ends = new NewEnds(() => true);
+  const read = Promise.withResolvers<readonly []>();
+  let reads = 0;
+  const log = {
+    tailHeadsOf: () => {
+      reads += 1;
+      return read.promise;
+    },
+  };
+  const taken = ends.take(crashed('a'), log);
   over(ends);
-  log.reads[0]?.resolve([]);
+  read.resolve([]);
   await taken;
-  void ends.take(known, log);
-  expect(log.reads).toHaveLength(2);
-});
-
-test('after a database that cannot be read it is tried again', async () => {
-  const log = heldLog();
-  const ends = new NewEnds((run) => !run.endedWell);
-  const failing = ends.take(known, log);
-  log.reads[0]?.reject(new Error('busy'));
-  await expect(failing).rejects.toThrow('busy');
-  const again = ends.take(known, log);
-  log.reads[1]?.resolve([]);
-  expect(await again).toHaveLength(1);
+  await ends.take(crashed('a'), log);
+  expect(reads).toBe(2);
 });
