@@ -1,6 +1,6 @@
 /** The composition root: every part once, in the order it starts. */
 import { type ClusterStatus, problem } from '@podline/contract';
-import { createHub, type Hub, type PublishedBatch, type Viewer } from '@podline/transport/server';
+import { createHub, type Hub, type PublishedBatch } from '@podline/transport/server';
 import type { App, AppParts } from './app-parts.ts';
 import { neighbourhood } from './around/neighbourhood.ts';
 import { surroundingsSource } from './around/surroundings-source.ts';
@@ -10,6 +10,7 @@ import { watchClock } from './clock-watch.ts';
 import { clusterDoor } from './cluster-door.ts';
 import { isLoopback } from './config.ts';
 import { eventDesk } from './event-desk.ts';
+import { EVERYBODY } from './everybody.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
 import { type EvidenceSources, NO_SOURCES } from './evidence-sources.ts';
 import type { Journal } from './journal.ts';
@@ -28,9 +29,6 @@ import { watchHealth } from './watch-health.ts';
 import { webServer } from './web-server.ts';
 import { rememberedIn } from './webhook/remembered.ts';
 import { tellOthers } from './webhook/webhook.ts';
-
-/** Today whoever reaches the server sees everything; a login will answer this question per request. */
-const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
 /** A page that is told of a restart comes back after about this. */
 const BACK_AFTER_MS = 3_000;
@@ -87,7 +85,8 @@ export async function startApp(parts: AppParts): Promise<App> {
     const clusterName = () => cluster.name;
     const door = clusterDoor();
     const findings: FindingsSource = {
-      findingsOf: async ({ uid }) => (await desk.lookAt(uid))?.seenBy(EVERYBODY).findings ?? [],
+      findingsOf: async ({ uid }, viewer) =>
+        (await desk.lookAt(uid))?.seenBy(viewer).findings ?? [],
     };
     const logs: LogDesk = logDesk({
       ...parts,

@@ -1,8 +1,18 @@
-import { type Millis, millis, parseQuery, type Query, statusColumns } from '@podline/domain';
+import {
+  type Millis,
+  millis,
+  PATIENCE,
+  parseQuery,
+  type Query,
+  ROLE_RULES,
+  statusColumns,
+} from '@podline/domain';
 import { expect, test } from 'vitest';
+import { EVERYBODY } from './everybody.ts';
+import { NO_SOURCES } from './evidence-sources.ts';
+import { Past } from './past.ts';
 import { pastOf, type Sight, sightsOf } from './testing/past.ts';
 
-const EVERYBODY = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 const secondsOf = (sights: readonly Sight[]): readonly Millis[] => [
   ...new Set(sights.map(({ at }) => millis(Math.ceil(at / 1000) * 1000))),
 ];
@@ -46,7 +56,7 @@ test('one pod is told as in the list of that moment, stuck, recent strip and all
   for (const at of secondsOf(sights)) {
     const { rows } = await past.rowsAt(at);
     for (const row of rows)
-      expect(await past.podAt(row, at)).toMatchObject({ row, successorUid: null });
+      expect(await past.podAt(row, at, EVERYBODY)).toMatchObject({ row, successorUid: null });
   }
 });
 
@@ -65,7 +75,7 @@ test('the findings are of then', async () => {
   const { past } = await pastOf(sights, later(sights, 3_600_000));
   const { namespace, name } = sights[0]?.snapshot ?? { namespace: '', name: '' };
   const found = async (at: number) => {
-    const then = await past.podAt({ namespace, name, uid: null }, millis(at));
+    const then = await past.podAt({ namespace, name, uid: null }, millis(at), EVERYBODY);
     return typeof then === 'string' ? then : then.findings.map(({ container }) => container);
   };
   expect(await found((sights[0]?.at ?? 0) + 500)).toEqual([]);
@@ -86,7 +96,7 @@ test('a name means the pod that had it then, and says which one took it since', 
   const [oldUid, newUid] = [old, fresh].map((it) => it?.[0]?.snapshot.uid ?? '');
   const first = old?.[0]?.at ?? millis(0);
   const uidAt = async (at: number, uid: string | null = null) => {
-    const found = await past.podAt({ ...name, uid }, millis(at));
+    const found = await past.podAt({ ...name, uid }, millis(at), EVERYBODY);
     return typeof found === 'string'
       ? found
       : [found.row.uid, found.row.deletedAt !== null, found.successorUid];
@@ -96,7 +106,9 @@ test('a name means the pod that had it then, and says which one took it since', 
   expect(await uidAt(later(sights))).toEqual([newUid, expect.any(Boolean), null]);
   expect(await uidAt(later(sights), oldUid)).toEqual([oldUid, true, newUid]);
   expect(await uidAt(first + 1, newUid)).toBe('not-then');
-  expect(await past.podAt({ ...name, name: 'never', uid: null }, later(sights))).toBe('unknown');
+  expect(await past.podAt({ ...name, name: 'never', uid: null }, later(sights), EVERYBODY)).toBe(
+    'unknown',
+  );
 });
 
 test('pods that are gone are found by what they were, those that went last first, and none that went later', async () => {
@@ -184,4 +196,30 @@ test('of an empty log nothing is kept', async () => {
     gaps: [],
     activity: { from: 1_000_000, bucketMs: 1, counts: [] },
   });
+});
+
+test('a viewer who may not read logs is told no finding of a moment that quotes one', async () => {
+  const sights = await sightsOf('init-crashloop');
+  const at = later(sights);
+  const { live } = await pastOf(sights, at);
+  const [{ snapshot }] = sights.slice(-1) as [Sight];
+  const { uid, namespace, name } = snapshot;
+  const run = { container: snapshot.containers[0]?.name ?? '', attempt: 5 };
+  const head = { ...run, containerId: 'containerd://a', outcome: 'kept', signature: null } as const;
+  const past = new Past({
+    ...{ live, rules: ROLE_RULES, patience: PATIENCE, maxAgeMs: null, now: () => at },
+    sources: {
+      ...NO_SOURCES,
+      heads: async () => [{ ...head, lines: 1, isCut: false, masked: 0, fetchedAt: at }],
+      tails: async () => [{ ...run, lines: ['fatal: the disk of alice is full'] }],
+    },
+  });
+  const told = async (canReadLogs: boolean): Promise<string> => {
+    const viewer = { ...EVERYBODY, canReadLogs: () => canReadLogs };
+    return JSON.stringify(await past.podAt({ uid, namespace, name }, at, viewer));
+  };
+  expect(await told(true)).toContain('the disk of alice');
+  const without = await told(false);
+  expect(without).not.toContain('alice');
+  expect(without).toContain('"code"');
 });

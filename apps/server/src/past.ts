@@ -94,8 +94,8 @@ export class Past {
     });
   }
 
-  /** A pod as it was then: `unknown` where nobody ever saw it, `not-then` where it came later. */
-  async podAt(ref: PodRef, at: Millis): Promise<PodAtState | NotThere> {
+  /** A pod as it was then, for one viewer: `unknown` where nobody ever saw it, `not-then` where it came later. */
+  async podAt(ref: PodRef, at: Millis, viewer: Viewer): Promise<PodAtState | NotThere> {
     const found = await this.#found(ref, at);
     if (typeof found === 'string') return found;
     const { pod, successorUid } = found;
@@ -104,7 +104,7 @@ export class Past {
     const seen = await this.#seenAt(this.#log(), pod, at);
     const row = rowAt(seen, at);
     if (row === null) return 'not-then';
-    return { row, successorUid, findings: await this.#findingsAt(seen, at) };
+    return { row, successorUid, findings: await this.#findingsAt(seen, at, viewer) };
   }
 
   /** What was known of a pod by then, for its document; otherwise as `podAt`. */
@@ -195,13 +195,15 @@ export class Past {
     return { known, transitions: histories.get(uid) ?? [], gaps, rules, patience };
   }
 
-  async #findingsAt(seen: PastPod, at: Millis): Promise<readonly Finding[]> {
+  async #findingsAt(seen: PastPod, at: Millis, viewer: Viewer): Promise<readonly Finding[]> {
     const { sources } = this.#parts;
-    const { uid } = seen.known.snapshot;
+    const { uid, namespace } = seen.known.snapshot;
+    // A finding quotes what a container wrote.
+    const mayRead = viewer.canReadLogs(namespace);
     const [events, heads, logs] = await Promise.all([
       sources.events(uid),
-      sources.heads(uid),
-      sources.tails(uid),
+      mayRead ? sources.heads(uid) : [],
+      mayRead ? sources.tails(uid) : [],
     ]);
     return pastFindings(seen, { events, heads, logs, usual: sources.usual }, at);
   }

@@ -57,7 +57,7 @@ export interface WebParts {
 }
 
 export async function webServer(parts: WebParts): Promise<FastifyInstance> {
-  const { live, events, health, guard, clusterName, now, patience } = parts;
+  const { live, events, health, guard, clusterName, now, patience, viewer } = parts;
   const page = await readPage(parts.webFolder);
   const web: FastifyInstance = Fastify({
     loggerInstance: parts.logger,
@@ -79,13 +79,13 @@ export async function webServer(parts: WebParts): Promise<FastifyInstance> {
   await security(web, guard, page?.scriptHashes ?? []);
   healthRoutes(web, health);
   const past = new Past({ ...parts, maxAgeMs: parts.keep.maxAgeMs });
-  podRoutes(web, { live, past, events, health, clusterName, now, patience });
-  pastRoutes(web, { live, past, health, now });
+  podRoutes(web, { live, past, events, health, clusterName, now, patience, viewer });
+  pastRoutes(web, { live, past, health, now, viewer });
   podLogsRoute(web, parts);
   podSpecRoute(web, parts);
-  tailRoutes(web, { live, desk: parts.logs, viewer: parts.viewer });
-  signatureRoute(web, { live, desk: parts.logs, viewer: parts.viewer });
-  workloadRoutes(web, { view: workloadView(live, now), live, past, health, now });
+  tailRoutes(web, { live, desk: parts.logs, viewer });
+  signatureRoute(web, { live, desk: parts.logs, viewer });
+  workloadRoutes(web, { view: workloadView(live, now), live, past, health, now, viewer });
   usualRoutes(web, { usuals: parts.usuals, health });
   findingsRoute(web, parts);
   await webFiles(web, page);

@@ -39,6 +39,12 @@ no bearer authentication configured
 PWD=/app HOME=/root
 pwd=/srv/app
 tests: 12 pass: 12 fail: 0
+password changed for user 42
+password value: must be set
+compass=north bypass=yes partition_key=7
+curl -uhttp://api:8080 failed
+secret:
+credentials: {}
 bypass=true tokenizer=gpt2 secretary=alice
 git clone ssh://git@github.com/acme/app.git
 postgres://app@db:5432/shop

@@ -66,6 +66,13 @@ describe('a log tail', () => {
     expect(await log.tailOf('a', { container: 'app', attempt: 0 })).toMatchObject({ lineCount: 2 });
   });
 
+  test('that is kept stays, when the same run is asked for once more and is gone by then', async () => {
+    await keepTail('a', aTail(0), ROOM);
+    for (const outcome of ['gone', 'skipped', 'failed', 'forbidden'] as const)
+      await keepTail('a', aTail(0, { outcome, lines: [], lineCount: 0, signature: null }), ROOM);
+    expect(await log.tailOf('a', { container: 'app', attempt: 0 })).toEqual(aTail(0));
+  });
+
   test('of another run with the same number stands beside it, and the newer is given', async () => {
     await keepTail('a', aTail(0), ROOM);
     const again = aTail(0, { containerId: 'containerd://again', fetchedAt: millis(NOW + 9) });

@@ -45,7 +45,8 @@ const DROPPED_AT_ONCE = 100;
 /** So far below the limit, that it is not passed again by the next tail. */
 const SHRINK_TO = 0.95;
 
-// One statement for all that are written together, since a statement costs more than what it finds to do.
+// One statement for all that are written together, since a statement costs more than what it finds to do. What is kept stays when
+// the same run is asked for once more and the cluster has let go of it meanwhile.
 const UPSERT = `
   INSERT INTO "log_tail" ("cluster_id", "pod_uid", "container", "container_id", "attempt", "outcome", "lines", "line_count", "bytes", "is_cut", "masked", "fetched_at", "signature", "signature_words")
   SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12
@@ -54,7 +55,8 @@ const UPSERT = `
     "attempt" = excluded."attempt", "outcome" = excluded."outcome", "lines" = excluded."lines",
     "line_count" = excluded."line_count", "bytes" = excluded."bytes", "is_cut" = excluded."is_cut",
     "masked" = excluded."masked", "fetched_at" = excluded."fetched_at",
-    "signature" = excluded."signature", "signature_words" = excluded."signature_words"`;
+    "signature" = excluded."signature", "signature_words" = excluded."signature_words"
+  WHERE excluded."outcome" = 'kept' OR "log_tail"."outcome" <> 'kept'`;
 
 const DROP_BETWEEN = `
   DELETE FROM "log_tail" WHERE rowid IN (
@@ -67,7 +69,7 @@ const DROP_BETWEEN = `
     ) WHERE oldest > ${FIRST_KEPT} AND newest > ${NEWEST_KEPT}
   )`;
 
-/** Writes them, each over what there is of the same run, but for those whose pod is not there. Gives the bytes written, and those pods. */
+/** Writes them, each over what there is of the same run (lines that are kept only give way to lines), but for those whose pod is not there. Gives the bytes written, and those pods. */
 export async function putTails(
   db: Sql,
   clusterId: string,

@@ -84,12 +84,36 @@ test('what is wrong is said in one sentence', async () => {
   expect(await said('/nowhere/at/all', null, {})).toMatch(/^1: .*meta\.json cannot be read/);
 });
 
-test('whatever else listens there is no Podline', async () => {
-  const stranger = createServer((_, response) => response.writeHead(418).end('<html>tea'));
+test.each(['Web_0', '..', 'shop/', '-x', ''])(
+  '%j is no name, and nobody is asked',
+  async (name) => {
+    const server = 'http://127.0.0.1:9';
+    for (const [pod, namespace] of [
+      [name.replace('/', ''), name],
+      ['web', name],
+    ] as const)
+      expect(await said(pod, null, { server, namespace })).toMatch(
+        /^1: ".*" is no name of a pod or a namespace: they are of small letters, digits, - and dots\.$/,
+      );
+  },
+);
+
+test('a password in the address is not repeated', async () => {
+  const answer = await said('web', null, { server: 'http://bob:hunter2@127.0.0.1:9' });
+  expect(answer).toBe('1: --server is an address without a user and a password.');
+});
+
+test.each([
+  [418, '<html>tea'],
+  [200, '{}'],
+  [200, '{"pods":7,"pod":{},"findings":{}}'],
+])('whatever else listens there is no Podline: %i %s', async (status, body) => {
+  const stranger = createServer((_, response) => response.writeHead(status).end(body));
   await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void stranger.close());
   const server = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
-  expect(await said('web', null, { server, namespace: 'shop' })).toBe(
-    `5: ${server} answers with 418: Whatever answers there is no Podline.`,
-  );
+  for (const where of [{ namespace: 'shop' }, {}])
+    expect(await said('web', null, { server, ...where })).toBe(
+      `5: ${server} answers with ${status}: Whatever answers there is no Podline.`,
+    );
 });

@@ -19,21 +19,33 @@ const NAMED = 5;
 /** The text to print. @throws Unexplained in one sentence: nobody answers, there is no such pod, or there are several. */
 export async function explainPod({ name, namespace, server }: PodToExplain): Promise<string> {
   const base = addressOf(server);
+  for (const named of [name, namespace]) if (named !== null) checkName(named);
   const where = namespace ?? (await onlyNamespaceOf(base, name));
   const path = `/api/pods/${encodeURIComponent(where)}/${encodeURIComponent(name)}/findings`;
-  const { pod, findings } = await asked<FindingsDocument>(base, path, () => noPod(name, where));
+  const { pod, findings } = await asked(base, path, isFindings, () => noPod(name, where));
   return explained([{ ...pod, findings }]);
+}
+
+/** As Kubernetes names objects: nothing else is worth asking for, and `..` would be another address. */
+function checkName(name: string): void {
+  if (name.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) return;
+  throw new Unexplained(
+    'wrong',
+    `"${name.slice(0, 253)}" is no name of a pod or a namespace: they are of small letters, digits, - and dots.`,
+  );
 }
 
 function addressOf(server: string): URL {
   const url = URL.parse(server);
+  if (url !== null && `${url.username}${url.password}` !== '')
+    throw new Unexplained('wrong', '--server is an address without a user and a password.');
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
   throw new Unexplained('wrong', `--server is an address as http://127.0.0.1:7878, not ${server}.`);
 }
 
 async function onlyNamespaceOf(base: URL, name: string): Promise<string> {
   const path = `/api/pods?q=${encodeURIComponent(`name:"${name.replaceAll('"', '')}"`)}`;
-  const { pods } = await asked<{ readonly pods: readonly PodRow[] }>(base, path);
+  const { pods } = await asked(base, path, isList);
   const [first, ...others] = pods.filter((pod) => pod.name === name).map((pod) => pod.namespace);
   if (first === undefined)
     throw new Unexplained(
@@ -52,11 +64,23 @@ async function onlyNamespaceOf(base: URL, name: string): Promise<string> {
 const noPod = (name: string, namespace: string): Unexplained =>
   new Unexplained('no-pod', `Podline knows of no pod ${name} in ${namespace}.`);
 
+type PodList = { readonly pods: readonly PodRow[] };
+
+// Whether it is Podline that answers: then what it answers is what the contract says.
+const isList = (body: object): body is PodList => 'pods' in body && Array.isArray(body.pods);
+const isFindings = (body: object): body is FindingsDocument =>
+  'pod' in body && 'findings' in body && Array.isArray(body.findings);
+
 /** `unknown`: what a 404 means. */
-async function asked<T>(base: URL, path: string, unknown?: () => Unexplained): Promise<T> {
+async function asked<T extends object>(
+  base: URL,
+  path: string,
+  isIt: (body: object) => body is T,
+  unknown?: () => Unexplained,
+): Promise<T> {
   const answer = await fetched(new URL(path, base));
   const body: unknown = await answer.json().catch(() => null);
-  if (answer.ok && typeof body === 'object' && body !== null) return body as T;
+  if (answer.ok && typeof body === 'object' && body !== null && isIt(body)) return body;
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>;
   if (answer.status === 404 && problem.code === 'POD_NOT_FOUND' && unknown !== undefined)
     throw unknown();

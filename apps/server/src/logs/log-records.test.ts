@@ -160,3 +160,17 @@ test('who leaves has the logs let go of', async () => {
   await records.return();
   expect(letGo).toEqual(['let go']);
 });
+
+test('a line that is cut within a token does not end with its beginning', async () => {
+  const { logs, next } = bench({ isFollowed: false });
+  const token = ['ghp_', 'aB3dE5fG7hJ9kL2mN4pQ6'].join('');
+  const cut = { ...lineAt(1, `using ${token}`), cutFrom: 20_000 };
+  const wide = { ...lineAt(2, 'x'.repeat(4096)), cutFrom: 20_000 };
+  logs.a.give(note('open'), lines(cut, wide), note('ended'));
+  logs.a.end();
+  logs.b.end();
+  const all: string[] = [];
+  for (let some = await next(); some !== null; some = await next()) all.push(...some);
+  expect(all).toContain('a: using ');
+  expect(all).toContain(`a: ${'x'.repeat(4096)}`);
+});

@@ -54,13 +54,17 @@ function endOf(isStopping: boolean, isOver: boolean): LogEndRecord['end'] {
 
 const written = (record: LogRecord): string => `${JSON.stringify(record)}\n`;
 
+/** Where a line is cut: the beginning of a token is too short to be known by its shape; what is longer is known, or is none. */
+const HALF_WORD = /(?<![\w.+/=~$-])[\w.+/=~$-]{1,160}$/;
+
 /** A private key goes over many lines, so each container's lines have a masker of their own. */
 function masking(containers: readonly string[], rules: readonly MaskRule[]) {
   const maskers = new Map(containers.map((name) => [name, lineMasker(rules)]));
   return (record: MergedLine | LogNoteRecord): LogRecord => {
     if ('state' in record) return record;
     const { container, stamp, cutFrom } = record;
-    const { text, masked } = maskers.get(container)?.(record.text) ?? { text: '', masked: 0 };
+    const whole = cutFrom === undefined ? record.text : record.text.replace(HALF_WORD, '');
+    const { text, masked } = maskers.get(container)?.(whole) ?? { text: '', masked: 0 };
     return {
       container,
       at: stamp,

@@ -1,6 +1,7 @@
 import { millis } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
+import { EVERYBODY } from '../everybody.ts';
 import { livePods } from '../live-pods.ts';
 import { errors } from '../plugins/errors.ts';
 import { testHealth } from '../testing/health.ts';
@@ -9,7 +10,7 @@ import { aSnapshot } from '../testing/recordings.ts';
 import { findingsRoute } from './findings.ts';
 
 /** The route over a log with `shop/web-0`, which is there, and another uid of that name, which was. */
-async function server({ isOpen = true } = {}) {
+async function server({ isOpen = true, viewer = EVERYBODY } = {}) {
   const pod = await aSnapshot({ uid: 'new', namespace: 'shop', name: 'web-0', createdAt: NOON });
   const before = { ...pod, uid: 'old', createdAt: millis(NOON - 60_000) };
   const { log } = await testLog();
@@ -21,10 +22,10 @@ async function server({ isOpen = true } = {}) {
   const app = Fastify({ routerOptions: { maxParamLength: 253 } });
   errors(app);
   findingsRoute(app, {
-    ...{ live, health: testHealth().health, now: () => millis(NOON + 5000) },
+    ...{ live, viewer, health: testHealth().health, now: () => millis(NOON + 5000) },
     findings: {
-      findingsOf: async ({ uid }) => {
-        asked.push(uid);
+      findingsOf: async ({ uid }, { name }) => {
+        asked.push(`${uid} for ${name}`);
         return [];
       },
     },
@@ -46,7 +47,7 @@ test('a pod with kubectl’s columns and what is found of it, by name or by uid,
   });
   const gone = (await ask('shop/web-0', '?uid=old')).json();
   expect(gone.pod).toMatchObject({ uid: 'old', deletedAt: '2026-11-22T12:00:00Z' });
-  expect(asked).toEqual(['new', 'old']);
+  expect(asked).toEqual(['new for everybody', 'old for everybody']);
 });
 
 test.each([
@@ -62,4 +63,10 @@ test.each([
 test('before the cluster is known nothing is said of any pod', async () => {
   const { ask } = await server({ isOpen: false });
   expect((await ask('shop/web-0')).statusCode).toBe(503);
+});
+
+test('to a viewer who may not see the pod there is none', async () => {
+  const { ask, asked } = await server({ viewer: { ...EVERYBODY, canSee: () => false } });
+  const answer = await ask('shop/web-0');
+  expect([answer.statusCode, answer.json().code, asked]).toEqual([404, 'POD_NOT_FOUND', []]);
 });

@@ -8,6 +8,7 @@ import {
   statusColumns,
 } from '@podline/domain';
 import type { StoredPod } from '@podline/store';
+import type { Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import { findingDocument } from '../timeline-document.ts';
@@ -15,8 +16,8 @@ import type { WatchHealth } from '../watch-health.ts';
 import { notYet, POD_PARAMS } from './asked-pod.ts';
 
 export interface FindingsSource {
-  /** Ranked: the first is the cause. Of a pod that is gone: as it was at its end. Rejects with a `StoreError`. */
-  findingsOf(pod: StoredPod): Promise<readonly Finding[]>;
+  /** As that viewer may see them. Ranked: the first is the cause. Of a pod that is gone: as it was at its end. Rejects with a `StoreError`. */
+  findingsOf(pod: StoredPod, viewer: Viewer): Promise<readonly Finding[]>;
 }
 
 export interface FindingsRouteParts {
@@ -24,20 +25,23 @@ export interface FindingsRouteParts {
   readonly findings: FindingsSource;
   readonly health: WatchHealth;
   readonly now: () => Millis;
+  /** Who asks. */
+  readonly viewer: Viewer;
 }
 
 export function findingsRoute(app: FastifyInstance, parts: FindingsRouteParts): void {
-  const { live, findings, health, now } = parts;
+  const { live, findings, health, now, viewer } = parts;
   app.get<{ Params: { namespace: string; name: string }; Querystring: { uid?: string } }>(
     '/api/pods/:namespace/:name/findings',
     { schema: POD_PARAMS },
     async (request, reply): Promise<FindingsDocument | undefined> => {
       if (!live.isOpen()) return reply.code(503).send(notYet(health));
       const { namespace, name } = request.params;
-      const pod = await live.history({ namespace, name, uid: request.query.uid ?? null });
+      const ref = { namespace, name, uid: request.query.uid ?? null };
+      const pod = viewer.canSee(namespace) ? await live.history(ref) : null;
       if (pod === null)
         return reply.code(404).send(problem('POD_NOT_FOUND', `${namespace}/${name}`));
-      const found = await findings.findingsOf(pod);
+      const found = await findings.findingsOf(pod, viewer);
       const generatedAt = now();
       const columns = statusColumns(pod.known.snapshot);
       const { uid, deletedAt } = pod;

@@ -2,6 +2,7 @@ import type { TimelineDocument } from '@podline/contract';
 import { formatRfc3339, millis, PATIENCE } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
+import { EVERYBODY } from '../everybody.ts';
 import { NO_SOURCES } from '../evidence-sources.ts';
 import { livePods } from '../live-pods.ts';
 import { Past } from '../past.ts';
@@ -12,7 +13,7 @@ import { pastRoutes } from './past.ts';
 import { podRoutes } from './pods.ts';
 
 /** The routes over the crash loop of the recordings, asked a minute after its end. */
-async function server() {
+async function server(viewer = EVERYBODY) {
   const sights = await sightsOf('init-crashloop');
   const [first, last] = [sights[0]?.at ?? 0, sights.at(-1)?.at ?? 0];
   const now = millis(last + 60_000);
@@ -20,7 +21,7 @@ async function server() {
   const { health } = testHealth();
   const app = Fastify();
   errors(app);
-  const parts = { live, past, health, now: () => now };
+  const parts = { live, past, health, now: () => now, viewer };
   const events = { eventsOf: async () => [] };
   podRoutes(app, { ...parts, events, clusterName: () => '', patience: PATIENCE });
   pastRoutes(app, parts);
@@ -126,7 +127,7 @@ test('before the cluster is known nothing is said of any moment', async () => {
     now,
   });
   const app = Fastify();
-  pastRoutes(app, { live, past, health, now });
+  pastRoutes(app, { live, past, health, now, viewer: EVERYBODY });
   for (const path of [
     '/api/now',
     '/api/history',
@@ -139,4 +140,17 @@ test('before the cluster is known nothing is said of any moment', async () => {
       'CLUSTER_UNREACHABLE',
     ]);
   }
+});
+
+test('to a viewer who may not see the pods there were none', async () => {
+  const { get, last, at } = await server({ ...EVERYBODY, canSee: () => false });
+  const then = `at=${at(last)}`;
+  const { pods } = await (await server()).get(`/api/pods?${then}`);
+  const [{ namespace, name }] = pods;
+  expect(await get(`/api/pods?${then}`)).toMatchObject({ total: 0, ofAll: 0, pods: [] });
+  expect(await get('/api/pods')).toMatchObject({ total: 0, pods: [] });
+  for (const path of ['timeline', `timeline?${then}`, `at?${then}`])
+    expect(await get(`/api/pods/${namespace}/${name}/${path}`)).toMatchObject({
+      code: 'POD_NOT_FOUND',
+    });
 });

@@ -1,23 +1,25 @@
 /** What REST says of moments that are over: the page Now, one pod, and what is kept. */
 import { BUCKETS_LIMIT, problem } from '@podline/contract';
 import type { Millis } from '@podline/domain';
+import type { Viewer } from '@podline/transport/server';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import type { Past } from '../past.ts';
 import type { WatchHealth } from '../watch-health.ts';
 import { NAME, notYet, UID } from './asked-pod.ts';
 import { AT, momentOf } from './moment.ts';
-import { EVERYBODY } from './pods.ts';
 
 export interface PastRoutesParts {
   readonly live: LivePods;
   readonly past: Past;
   readonly health: WatchHealth;
   readonly now: () => Millis;
+  /** Who asks. */
+  readonly viewer: Viewer;
 }
 
 export function pastRoutes(app: FastifyInstance, parts: PastRoutesParts): void {
-  const { live, past, health, now } = parts;
+  const { live, past, health, now, viewer } = parts;
 
   /** The moment of a request; null when the answer has been sent: there is none. `at` missing is now. */
   async function moment(at: string | undefined, reply: FastifyReply): Promise<Millis | null> {
@@ -35,9 +37,9 @@ export function pastRoutes(app: FastifyInstance, parts: PastRoutesParts): void {
     { schema: { querystring: { type: 'object', properties: { at: AT } } } },
     async (request, reply) => {
       const { at } = request.query;
-      if (at === undefined && live.isOpen()) return live.now(EVERYBODY);
+      if (at === undefined && live.isOpen()) return live.now(viewer);
       const then = await moment(at, reply);
-      return then === null ? reply : past.boardAt(then, EVERYBODY);
+      return then === null ? reply : past.boardAt(then, viewer);
     },
   );
 
@@ -56,7 +58,8 @@ export function pastRoutes(app: FastifyInstance, parts: PastRoutesParts): void {
       const then = await moment(request.query.at, reply);
       if (then === null) return reply;
       const { namespace, name } = request.params;
-      const found = await past.podAt({ namespace, name, uid: request.query.uid ?? null }, then);
+      const ref = { namespace, name, uid: request.query.uid ?? null };
+      const found = viewer.canSee(namespace) ? await past.podAt(ref, then, viewer) : 'unknown';
       if (typeof found === 'object') return found;
       const code = found === 'unknown' ? 'POD_NOT_FOUND' : 'NO_POD_THEN';
       return reply.code(404).send(problem(code, `${namespace}/${name}`));

@@ -63,6 +63,8 @@ export function podLogsRoute(app: FastifyInstance, parts: PodLogsParts): void {
       const { namespace, name } = request.params;
       const asked = await askedPod(parts, { namespace, name, uid: request.query.uid ?? null });
       if ('problem' in asked) return refuse(reply, asked.problem);
+      if (!parts.viewer.canReadLogs(namespace))
+        return refuse(reply, problem('LOGS_NOT_ALLOWED', namespace));
       const wanted = wantedOf(asked.snapshot, request.query);
       if ('problem' in wanted) return refuse(reply, wanted.problem);
       const giveBack = seats.take(parts.addressOf(request), wanted.containers.length);

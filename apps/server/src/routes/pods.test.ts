@@ -2,6 +2,7 @@ import { EXPORT_KINDS, problem } from '@podline/contract';
 import { formatRfc3339, millis, observe, PATIENCE, ROLE_RULES, seq } from '@podline/domain';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
+import { EVERYBODY } from '../everybody.ts';
 import { NO_SOURCES } from '../evidence-sources.ts';
 import { type LivePods, livePods } from '../live-pods.ts';
 import { Past } from '../past.ts';
@@ -22,7 +23,7 @@ const pastOf = (live: LivePods): Past =>
   });
 
 /** The routes over a log with `shop/web-0`, which is there, and another uid of that name, which was. */
-async function server({ isOpen = true } = {}) {
+async function server({ isOpen = true, viewer = EVERYBODY } = {}) {
   const pod = await aSnapshot({ uid: 'new', namespace: 'shop', name: 'web-0', createdAt: NOON });
   const before = { ...pod, uid: 'old', createdAt: millis(NOON - 60_000) };
   const { log } = await testLog();
@@ -49,6 +50,7 @@ async function server({ isOpen = true } = {}) {
     clusterName: () => 'the shop',
     now: () => millis(NOON + 5000),
     patience: PATIENCE,
+    viewer,
   });
   return { app, health, log, lastSeq };
 }
@@ -199,6 +201,6 @@ test('a list of no pods is an answer once the cluster is known', async () => {
     clusterName: () => '',
     now: () => NOON,
   };
-  podRoutes(app, { ...parts, patience: PATIENCE });
+  podRoutes(app, { ...parts, patience: PATIENCE, viewer: EVERYBODY });
   expect((await app.inject('/api/pods')).json()).toMatchObject({ seq: 0, pods: [] });
 });

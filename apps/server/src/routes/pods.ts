@@ -31,6 +31,8 @@ export interface PodRoutesParts {
   readonly clusterName: () => string;
   readonly now: () => Millis;
   readonly patience: Patience;
+  /** Who asks. */
+  readonly viewer: Viewer;
 }
 
 /** As the live view has them: a query, `age` or `-age`, and which part; and the moment that it is of. */
@@ -52,9 +54,6 @@ const LIST_QUERY = {
     at: AT,
   },
 } as const;
-
-/** Today whoever reaches the server sees everything, as on the feed. */
-export const EVERYBODY: Viewer = { name: 'everybody', canSee: () => true, canReadLogs: () => true };
 
 const TIMELINE_QUERY = {
   params: POD_PARAMS.params,
@@ -94,7 +93,7 @@ export function podRoutes(app: FastifyInstance, parts: PodRoutesParts): void {
       const at = await momentOf(told, now(), () => past.keptFrom());
       if (at !== null && typeof at === 'object') return reply.code(400).send(at);
       const ref = { namespace, name, uid };
-      const pod = at === null ? await historyNow(parts, ref) : await past.historyAt(ref, at);
+      const pod = await historyOf(parts, ref, at);
       if (typeof pod === 'string') return reply.code(404).send(notThere(pod, ref));
       const document = documentOf(clusterName(), pod);
       if (format === undefined) return document;
@@ -116,6 +115,16 @@ const notThere = (
   why: 'unknown' | 'not-then',
   { namespace, name }: Pick<PodRef, 'namespace' | 'name'>,
 ): Problem => problem(why === 'unknown' ? 'POD_NOT_FOUND' : 'NO_POD_THEN', `${namespace}/${name}`);
+
+/** What that viewer may not see is, to them, not there. `at` null: now. */
+async function historyOf(
+  parts: PodRoutesParts,
+  ref: PodRef,
+  at: Millis | null,
+): Promise<PodHistory | 'unknown' | 'not-then'> {
+  if (!parts.viewer.canSee(ref.namespace)) return 'unknown';
+  return at === null ? historyNow(parts, ref) : parts.past.historyAt(ref, at);
+}
 
 async function historyNow(
   { live, events, now, patience }: PodRoutesParts,
@@ -149,7 +158,7 @@ const documentOf = (cluster: string, pod: PodHistory): TimelineDocument => ({
 
 /** What the query finds among the pods that were there at that moment (null: now), and, where it asks for them, those gone by then. */
 async function listed(
-  { live, past, now }: PodRoutesParts,
+  { live, past, now, viewer }: PodRoutesParts,
   { q = '', sort, from = 0, size }: ListQuery,
   at: Millis | null,
 ) {
@@ -164,7 +173,7 @@ async function listed(
     sort: order,
     window: { from, size: size ?? rows.length },
   } as const;
-  const found = podsOf(rows, EVERYBODY, query, at ?? now());
+  const found = podsOf(rows, viewer, query, at ?? now());
   if ('unreadable' in found) return found;
   const { total, ofAll } = found;
   const whole = there.isComplete ? {} : { isComplete: false };

@@ -1,7 +1,7 @@
 /** The pods of one workload side by side, as they are or as they were. */
 import { DEFAULT_SORT, problem, type WorkloadsAnswer } from '@podline/contract';
 import { type Millis, QUERY_LIMITS, seq } from '@podline/domain';
-import { podsOf } from '@podline/transport/server';
+import { podsOf, type Viewer } from '@podline/transport/server';
 import type { FastifyInstance } from 'fastify';
 import type { LivePods } from '../live-pods.ts';
 import type { Past } from '../past.ts';
@@ -11,7 +11,6 @@ import { cutWorkloads, workloadsOf } from '../workload-list.ts';
 import type { WorkloadView } from '../workload-view.ts';
 import { NAME, notYet } from './asked-pod.ts';
 import { AT, momentOf } from './moment.ts';
-import { EVERYBODY } from './pods.ts';
 
 interface WorkloadParams {
   readonly namespace: string;
@@ -33,10 +32,12 @@ export interface WorkloadRoutesParts {
   readonly past: Past;
   readonly health: WatchHealth;
   readonly now: () => Millis;
+  /** Who asks. */
+  readonly viewer: Viewer;
 }
 
 export function workloadRoutes(app: FastifyInstance, parts: WorkloadRoutesParts): void {
-  const { view, live, past, health, now } = parts;
+  const { view, live, past, health, now, viewer } = parts;
 
   app.get<{ Querystring: { q?: string; at?: string } }>(
     '/api/workloads',
@@ -49,7 +50,7 @@ export function workloadRoutes(app: FastifyInstance, parts: WorkloadRoutesParts)
       const there = at === null ? { rows: live.rows(), isComplete: true } : await past.rowsAt(at);
       const window = { from: 0, size: there.rows.length };
       const query = { kind: 'pods', query: q, sort: DEFAULT_SORT, window } as const;
-      const found = podsOf(there.rows, EVERYBODY, query, at ?? now());
+      const found = podsOf(there.rows, viewer, query, at ?? now());
       if ('unreadable' in found) {
         return reply.code(400).send(problem('BAD_REQUEST', found.unreadable));
       }
@@ -76,15 +77,16 @@ export function workloadRoutes(app: FastifyInstance, parts: WorkloadRoutesParts)
     },
     async (request, reply) => {
       if (!live.isOpen()) return reply.code(503).send(notYet(health));
-      const { since, at: told } = request.query;
-      const at = await momentOf(told, now(), () => past.keptFrom());
+      const { since, at: moment } = request.query;
+      const at = await momentOf(moment, now(), () => past.keptFrom());
       if (at !== null && typeof at === 'object') return reply.code(400).send(at);
       const { namespace, kind, name } = request.params;
       const ref = { namespace, kind, name };
-      const state =
+      const told = async () =>
         at === null
           ? await view.state(ref, since === undefined ? null : seq(since))
           : await workloadAt({ live, past }, ref, at);
+      const state = viewer.canSee(namespace) ? await told() : null;
       if (state !== null) return state;
       return reply.code(404).send(problem('WORKLOAD_NOT_FOUND', `${kind} ${namespace}/${name}`));
     },

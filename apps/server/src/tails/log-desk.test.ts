@@ -298,31 +298,3 @@ describe('what outlives', () => {
     expect(logsAsked(second.world.asked)).toEqual([]);
   });
 });
-
-describe('a container that runs while its pod is stuck', () => {
-  test('has its newest lines told to findings, in memory alone, and only what is new', async () => {
-    const { world, see, look, stuck, desk } = await logBench();
-    const told: (readonly string[])[] = [];
-    desk.onChanged((uids) => told.push(uids));
-    world.log = () => stamped('waiting for myservice\n');
-    await see(podObject({ state: 'a' }));
-    stuck('uid-1', 'app');
-    await look();
-    await look();
-    expect(await desk.tailsOf('uid-1')).toEqual([{ ...OF_RUN, lines: ['waiting for myservice'] }]);
-    expect(await desk.headsOf('uid-1')).toEqual([]);
-    expect(told).toEqual([['uid-1']]);
-  });
-
-  test('is forgotten when the pod comes free, and masked like the others', async () => {
-    const { world, see, look, stuck, desk } = await logBench();
-    world.log = () => stamped('token=abcdef123456 is wrong\n');
-    await see(podObject({ state: 'a' }));
-    stuck('uid-1', 'app');
-    await look();
-    expect((await desk.tailsOf('uid-1'))[0]?.lines).toEqual(['token=••• is wrong']);
-    stuck('uid-1', null);
-    await look();
-    expect(await desk.tailsOf('uid-1')).toEqual([]);
-  });
-});

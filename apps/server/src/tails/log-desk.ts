@@ -105,6 +105,7 @@ class Desk implements LogDesk {
   #working: Working | null = null;
   #stirred = Promise.withResolvers<void>();
   #asides = 0;
+  #isLosing = false;
 
   constructor(parts: LogDeskParts) {
     this.#parts = parts;
@@ -204,7 +205,10 @@ class Desk implements LogDesk {
 
   #ask(asked: Asked, afterMs = 0): void {
     for (const skipped of this.#queue.add(asked, this.#parts.monotonic(), afterMs)) {
-      if (skipped.kind === 'running') continue;
+      if (skipped.kind === 'running') {
+        this.#running.answered(skipped.uid);
+        continue;
+      }
       this.#parts.tally.tailsSkipped += 1;
       this.#aside(this.#keep(skipped, 'skipped', NOTHING));
     }
@@ -213,8 +217,8 @@ class Desk implements LogDesk {
 
   async #serve(working: Working): Promise<void> {
     const { signal } = working;
-    const stopped = Promise.withResolvers<void>();
-    signal.addEventListener('abort', () => stopped.resolve(), { once: true });
+    // Not one promise of its own: whoever waits for it turn by turn would be remembered by it for as long as the server runs.
+    signal.addEventListener('abort', () => this.#stir(), { once: true });
     const underWay = new Set<Promise<void>>();
     while (!signal.aborted) {
       const stirred = this.#stirred.promise;
@@ -229,7 +233,7 @@ class Desk implements LogDesk {
         continue;
       }
       const nap = turn.kind === 'wait' ? [this.#parts.sleep(turn.ms, signal)] : [];
-      await Promise.race([stirred, stopped.promise, ...nap]);
+      await Promise.race([stirred, ...nap]);
     }
     await Promise.all(underWay);
   }
@@ -239,6 +243,7 @@ class Desk implements LogDesk {
     const fetched = this.#refusals.isRefused(asked.namespace)
       ? ({ kind: 'forbidden' } as const)
       : await fetchTail(cluster, asked, signal);
+    if (asked.kind === 'running') this.#running.answered(asked.uid);
     if (fetched.kind === 'aborted') return;
     if (fetched.kind === 'failed' && asked.tries + 1 < TRIES) {
       const waitMs = fetched.afterMs ?? FIRST_WAIT_MS * 2 ** asked.tries;
@@ -249,8 +254,10 @@ class Desk implements LogDesk {
     if (fetched.kind === 'forbidden' && this.#refusals.refuse(namespace))
       this.#parts.forbidden(namespace);
     const kept = this.#masked(fetched);
-    if (asked.kind === 'running') this.#keepRunning(asked, kept);
-    else {
+    if (asked.kind === 'running') {
+      // What could not be asked says nothing of what it wrote.
+      if (fetched.kind !== 'failed') this.#keepRunning(asked, kept);
+    } else {
       this.#count(fetched);
       await this.#keep(asked, OUTCOMES[fetched.kind], kept);
     }
@@ -288,8 +295,12 @@ class Desk implements LogDesk {
       ...{ ...run, outcome, fetchedAt: now(), ...kept, lineCount: kept.lines.length },
       signature: signed(asked, outcome, kept),
     };
-    if (await keeper.keep({ uid, tail })) this.#tell([uid]);
-    else if (!signal.aborted) say.warn('What an attempt wrote last could not be kept.');
+    const isKept = await keeper.keep({ uid, tail });
+    // Said once, until one is kept again: in a storm thousands are not.
+    if (!isKept && !this.#isLosing && !signal.aborted)
+      say.warn('What attempts wrote last could not be kept.');
+    this.#isLosing = !isKept;
+    if (isKept) this.#tell([uid]);
   }
 
   #tell(uids: readonly string[]): void {
@@ -304,7 +315,8 @@ class Desk implements LogDesk {
       if (signal.aborted) return;
       const due = this.#running.due(rows(), known, monotonic());
       for (const run of due)
-        if (!this.#refusals.isRefused(run.namespace)) this.#ask(asRunning(run));
+        if (this.#refusals.isRefused(run.namespace)) this.#running.answered(run.uid);
+        else this.#ask(asRunning(run));
     }
   }
 }

@@ -29,3 +29,24 @@ test('what could not be read is read again', async () => {
   await expect(ends.take(crashed('a'), failing)).rejects.toThrow('locked');
   expect(await ends.take(crashed('a'), { tailHeadsOf: async () => [] })).toHaveLength(1);
 });
+
+test.each<[string, (ends: NewEnds) => void]>([
+  ['went', (ends) => ends.forget('uid-1')],
+  ['is to be looked at anew', (ends) => ends.clear()],
+])('of a pod that %s while its ends were read, nothing stays in memory', async (_, over) => {
+  const ends = new NewEnds(() => true);
+  const read = Promise.withResolvers<readonly []>();
+  let reads = 0;
+  const log = {
+    tailHeadsOf: () => {
+      reads += 1;
+      return read.promise;
+    },
+  };
+  const taken = ends.take(crashed('a'), log);
+  over(ends);
+  read.resolve([]);
+  await taken;
+  await ends.take(crashed('a'), log);
+  expect(reads).toBe(2);
+});

@@ -24,6 +24,8 @@ const LINES = 50;
 export class RunningTails {
   readonly #tails = new Map<string, LogTail>();
   readonly #askedAt = new Map<string, number>();
+  /** Pods that were asked for and have no answer yet: in a storm others are asked first, for minutes. */
+  readonly #awaited = new Set<string>();
 
   /** Of a pod, none or one: what it is stuck at. */
   of(uid: string): readonly LogTail[] {
@@ -41,12 +43,17 @@ export class RunningTails {
     return !isSame;
   }
 
+  /** It was asked for, or lost its place: it may be asked for again. */
+  answered(uid: string): void {
+    this.#awaited.delete(uid);
+  }
+
   forget(uid: string): void {
     this.#tails.delete(uid);
     this.#askedAt.delete(uid);
   }
 
-  /** Whose log is to be asked for now; `now` by a clock that nobody sets. Pods that are stuck no more are forgotten. */
+  /** Whose log is to be asked for now, each until it is `answered`; `now` by a clock that nobody sets. Pods that are stuck no more are forgotten. */
   due(
     rows: readonly StuckRow[],
     known: (uid: string) => Known | null,
@@ -58,8 +65,14 @@ export class RunningTails {
     const runs = stuck.slice(0, MAX_PODS).flatMap((row) => runningOf(row, known(row.uid)));
     const uids = new Set(runs.map(({ uid }) => uid));
     for (const uid of this.#askedAt.keys()) if (!uids.has(uid)) this.forget(uid);
-    const due = runs.filter(({ uid }) => now - (this.#askedAt.get(uid) ?? -EVERY_MS) >= EVERY_MS);
-    for (const { uid } of due) this.#askedAt.set(uid, now);
+    const due = runs.filter(
+      ({ uid }) =>
+        !this.#awaited.has(uid) && now - (this.#askedAt.get(uid) ?? -EVERY_MS) >= EVERY_MS,
+    );
+    for (const { uid } of due) {
+      this.#askedAt.set(uid, now);
+      this.#awaited.add(uid);
+    }
     return due;
   }
 }

@@ -83,12 +83,34 @@ test('a busy database is asked again, a broken one is not', async () => {
   expect(broken.written).toHaveLength(1);
 });
 
-test('more than five thousand that wait are not kept', async () => {
+test('more than five thousand in hand are not kept', async () => {
   const { keeper, written } = bench();
   const kept = Array.from({ length: 5100 }, (_, attempt) => keeper.keep(tail(attempt)));
   const outcomes = await Promise.all(kept);
-  expect(outcomes.filter((isKept) => !isKept)).toHaveLength(99);
-  expect(written.flat()).toHaveLength(5001);
+  expect(outcomes.filter((isKept) => !isKept)).toHaveLength(100);
+  expect(written.flat()).toHaveLength(5000);
+});
+
+test('those that rest before the next try take their place among the five thousand', async () => {
+  const rested = Promise.withResolvers<void>();
+  let writes = 0;
+  const keeper = new TailKeeper({
+    log: {
+      async keepTails(kept) {
+        writes += kept.length;
+        return new Set(['late']);
+      },
+    },
+    maxBytes: 1,
+    sleep: (ms) => (ms < 1000 ? setImmediate() : rested.promise),
+    signal: AbortSignal.abort(),
+  });
+  const late = Array.from({ length: 5000 }, (_, attempt) => keeper.keep(tail(attempt, 'late')));
+  while (writes < 5000) await setImmediate();
+  expect(await keeper.keep(tail(1))).toBe(false);
+  rested.resolve();
+  expect(new Set(await Promise.all(late))).toEqual(new Set([false]));
+  expect(await keeper.keep(tail(1))).toBe(true);
 });
 
 test('told to stop, it writes what waits and does not wait for a pod', async () => {

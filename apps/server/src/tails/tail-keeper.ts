@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 16_000;
 const WRITTEN_AT_ONCE = 100;
 const REST_MS = 50;
 /** Those beyond are not kept: attempts fail faster than can be written, and of each container only some stay anyway. */
-const WAITING = 5000;
+const IN_HAND = 5000;
 
 export interface KeeperParts {
   readonly log: Pick<TransitionLog, 'keepTails'>;
@@ -31,6 +31,8 @@ type Outcome = 'kept' | 'again' | 'lost';
 export class TailKeeper {
   readonly #parts: KeeperParts;
   readonly #waiting: Waiting[] = [];
+  /** Those that wait, are being written, or rest before the next try. */
+  #inHand = 0;
   #isWriting = false;
 
   constructor(parts: KeeperParts) {
@@ -42,9 +44,14 @@ export class TailKeeper {
    * Never rejects.
    */
   keep(of: TailOfPod): Promise<boolean> {
-    if (this.#waiting.length >= WAITING) return Promise.resolve(false);
+    if (this.#inHand >= IN_HAND) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#add({ ...of, waitMs: FIRST_WAIT_MS, settle: resolve });
+    this.#inHand += 1;
+    const settle = (isKept: boolean): void => {
+      this.#inHand -= 1;
+      resolve(isKept);
+    };
+    this.#add({ ...of, waitMs: FIRST_WAIT_MS, settle });
     return promise;
   }
 

@@ -5,7 +5,7 @@ import type { Cause } from '@podline/contract';
 const SETTLE_MS = 20_000;
 /** Without a finding it is told after this all the same. */
 const UNEXPLAINED_MS = 60_000;
-/** And it is over when it has not been there for so long. */
+/** And it is over when it has been looked for in vain for so long: while nobody can look, it is not over. */
 const GONE_MS = 60_000;
 
 /** What was told of a cause that is not over. Plain JSON: it is kept over restarts. */
@@ -24,12 +24,12 @@ export interface Announcement {
 export class Announcer {
   /** Not told yet: since when it is there. Milliseconds of a clock that only grows, as all here. */
   readonly #arriving = new Map<string, number>();
-  /** Told: when it was there last. */
-  readonly #told = new Map<string, { cause: Cause; seenAt: number }>();
+  /** Told: since when it is not there; null: it is. */
+  readonly #told = new Map<string, { cause: Cause; goneSince: number | null }>();
 
   /** Goes on from what was told before. */
-  constructor(told: readonly Told[], at: number) {
-    for (const { key, cause } of told) this.#told.set(key, { cause, seenAt: at });
+  constructor(told: readonly Told[]) {
+    for (const { key, cause } of told) this.#told.set(key, { cause, goneSince: null });
   }
 
   /** What to tell of the causes as they are at that moment; empty where nothing is new. */
@@ -47,8 +47,9 @@ export class Announcer {
 
   #arrived(cause: Cause, at: number): readonly Announcement[] {
     const { key } = cause;
-    if (this.#told.has(key)) {
-      this.#told.set(key, { cause, seenAt: at });
+    const told = this.#told.get(key);
+    if (told !== undefined) {
+      this.#told.set(key, { cause: { ...cause, ...nameOf(told.cause) }, goneSince: null });
       return [];
     }
     const since = this.#arriving.get(key) ?? at;
@@ -56,20 +57,28 @@ export class Announcer {
     const isDue = at - since >= (cause.finding === null ? UNEXPLAINED_MS : SETTLE_MS);
     if (!isDue) return [];
     this.#arriving.delete(key);
-    this.#told.set(key, { cause, seenAt: at });
+    this.#told.set(key, { cause, goneSince: null });
     return [{ event: 'firing', cause, stillStuck: 0 }];
   }
 
   #gone(there: ReadonlyMap<string, Cause>, at: number): readonly Announcement[] {
     const over: Announcement[] = [];
-    for (const [key, { cause, seenAt }] of this.#told) {
-      if (there.has(key) || at - seenAt < GONE_MS) continue;
+    for (const [key, told] of this.#told) {
+      if (there.has(key)) continue;
+      const { cause } = told;
+      told.goneSince ??= at;
+      if (at - told.goneSince < GONE_MS) continue;
       this.#told.delete(key);
       over.push({ event: 'resolved', cause, stillStuck: stillStuckOf(cause, there) });
     }
     return over;
   }
 }
+
+/** What a receiver knows it by: of one cause the pod that is stuck longest may change, and a container that fails waits in between. */
+const nameOf = ({ namespace, workload, container, reason }: Cause) => ({
+  ...{ namespace, workload, container, reason },
+});
 
 function stillStuckOf({ members }: Cause, there: ReadonlyMap<string, Cause>): number {
   const stuck = new Set(

@@ -45,10 +45,16 @@ export class Delivery {
   #filledAt: number;
   #arrived = Promise.withResolvers<void>();
   #isFailing = false;
+  #isDelivering = false;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
     this.#filledAt = parts.monotonic();
+  }
+
+  /** Nothing waits and nothing is on its way. */
+  get isIdle(): boolean {
+    return this.#waiting.length === 0 && !this.#isDelivering;
   }
 
   /** `sent` is called when the receiver took it; never, when it is dropped. */
@@ -64,17 +70,16 @@ export class Delivery {
   /** Resolves when the signal aborts; never rejects. */
   async run(): Promise<void> {
     const { signal, sleep } = this.#parts;
-    const aborted = new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      if (signal.aborted) resolve();
-    });
+    signal.addEventListener('abort', () => this.#arrived.resolve(), { once: true });
     while (!signal.aborted) {
       const message = this.#waiting.shift();
       if (message === undefined) {
+        this.#isDelivering = false;
         this.#arrived = Promise.withResolvers();
-        await Promise.race([this.#arrived.promise, aborted]);
+        await this.#arrived.promise;
         continue;
       }
+      this.#isDelivering = true;
       for (let waitMs = this.#takeToken(); waitMs > 0; waitMs = this.#takeToken())
         await sleep(waitMs, signal);
       if (!signal.aborted) await this.#deliver(message);

@@ -72,6 +72,17 @@ test('Slack gets one block, its marks escaped', () => {
   expect(block.text.text.length).toBeLessThanOrEqual(3_000);
 });
 
+test('Slack takes no command from a name or a sentence, and its link is never cut', () => {
+  const hostile = { ...finding, title: '<!channel> & more', sentence: '<&>'.repeat(3_000) };
+  const message = messageOf(firing, { ...about, finding: hostile });
+  const body = bodyOf('slack', message) as SlackBody;
+  expect(body.text).toBe('Stuck: &lt;!channel&gt; &amp; more');
+  const [{ text }] = body.blocks;
+  expect(text.text.length).toBeLessThanOrEqual(3_000);
+  expect(text.text.endsWith('|Show in Podline>')).toBe(true);
+  expect(text.text.replaceAll(/&(?:amp|lt|gt);/g, '')).not.toMatch(/&|<(?!https)/);
+});
+
 test('Slack hears of what is resolved and what is not', () => {
   const body = JSON.stringify(bodyOf('slack', messageOf(resolved, { ...about, finding: null })));
   expect(body).toContain('Resolved: ');
@@ -95,6 +106,7 @@ test('Alertmanager gets one alert, whose labels stay the same until it is resolv
 });
 
 interface SlackBody {
+  readonly text: string;
   readonly blocks: readonly [{ readonly text: { readonly text: string } }];
 }
 interface Alert extends Record<string, unknown> {

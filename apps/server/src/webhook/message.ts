@@ -68,30 +68,40 @@ export function bodyOf(shape: Shape, message: WebhookMessage): unknown {
   }
 }
 
-/** Its own marks are escaped as Slack asks: names come from the cluster. */
-const slack = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Slack refuses more in one block. */
-const SLACK_TEXT = 2_900;
+/** Slack refuses more than 3,000 in one block; the link stays whole. */
+const SLACK_TITLE = 300;
+const SLACK_SENTENCE = 1_000;
+
+/** Its own marks are escaped as Slack asks: names come from the cluster. Cut to so many, and never within one of them. */
+function slack(text: string, most: number): string {
+  let out = '';
+  for (const sign of text) {
+    const next = ESCAPED[sign] ?? sign;
+    if (out.length + next.length > most) return `${out}…`;
+    out += next;
+  }
+  return out;
+}
 
 function slackBody(message: WebhookMessage): unknown {
   const isOver = message.event === 'resolved';
   const pods = `${message.pods} ${message.pods === 1 ? 'pod' : 'pods'}`;
   const owner = `${message.workload ?? 'a pod'} in ${message.namespace} (${message.cluster})`;
-  const title = `${isOver ? 'Resolved' : 'Stuck'}: ${message.summary}`;
+  const title = slack(`${isOver ? 'Resolved' : 'Stuck'}: ${message.summary}`, SLACK_TITLE);
   const rest = isOver
     ? message.stillStuck > 0
       ? `${message.stillStuck} of its pods are stuck by something else.`
       : ''
     : (message.finding?.sentence ?? '');
   const lines = [
-    `*${slack(title)}*`,
-    `${slack(pods)} of ${slack(owner)}, since ${message.since}`,
-    ...(rest === '' ? [] : [slack(rest)]),
+    `*${title}*`,
+    `${pods} of ${slack(owner, SLACK_TITLE)}, since ${message.since}`,
+    ...(rest === '' ? [] : [slack(rest, SLACK_SENTENCE)]),
     `<${message.url}|Show in Podline>`,
   ];
-  const text = lines.join('\n').slice(0, SLACK_TEXT);
+  const text = lines.join('\n');
   return { text: title, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
 }
 

@@ -104,6 +104,48 @@ test('no redirect is followed, and the address is in no sentence', async () => {
   expect(kept).toEqual(['The webhook answers 302; the message is dropped.']);
 });
 
+test('while a receiver does not answer, no reminders pile up behind what waits for it', async () => {
+  const { url } = await receiver();
+  let findings = 0;
+  await told(url, 200, {
+    shape: 'alertmanager',
+    post: (_, signal) =>
+      new Promise((resolve) => {
+        const answer = { status: null, retryAfterMs: null };
+        signal.addEventListener('abort', () => resolve(answer), { once: true });
+      }),
+    findingOf: async () => {
+      findings += 1;
+      return null;
+    },
+  });
+  expect(findings).toBe(1);
+});
+
+test('a finding that cannot be read now costs neither its own message nor the next one', async () => {
+  const { url, bodies } = await receiver();
+  const kept = await told(url, 30, {
+    causes: () => [aCause(), aCause({ key: 'k2' })],
+    findingOf: () => Promise.reject(new Error('the database is busy')),
+  });
+  expect(bodies.map((body) => JSON.parse(body).key)).toEqual(['k', 'k2']);
+  expect(kept.at(-1)).toBe('["k","k2"]');
+});
+
+test('a user and a password in the address are sent as such, and in no address', async () => {
+  const seen: (string | undefined)[] = [];
+  const { url, server } = await receiver();
+  server.prependListener('request', ({ headers, url: path }) =>
+    seen.push(headers.authorization, path),
+  );
+  const answer = await posterTo(url.replace('://', '://bob:p%40ss@'))(
+    '{}',
+    AbortSignal.timeout(5_000),
+  );
+  expect(answer.status).toBe(200);
+  expect(seen).toEqual([`Basic ${Buffer.from('bob:p@ss').toString('base64')}`, '/hook']);
+});
+
 test('a memory that cannot be kept is said, and telling goes on', async () => {
   const { url, bodies } = await receiver();
   const kept = await told(url, 30, {

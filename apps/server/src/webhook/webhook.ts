@@ -49,7 +49,7 @@ function lookingOf(
   before: readonly Told[],
 ): () => Promise<void> {
   const { monotonic, shape, say } = parts;
-  const announcer = new Announcer(before, monotonic());
+  const announcer = new Announcer(before);
   /** What the receiver knows: the rest is told again after a restart. */
   const taken = new Map(before.map((told) => [told.key, told]));
   const taking = ({ event, cause }: Announcement): void => {
@@ -67,7 +67,8 @@ function lookingOf(
     const causes = parts.causes();
     if (causes === null) return;
     await tell(announcer.look(causes, monotonic()));
-    if (shape !== 'alertmanager' || monotonic() < remindAt) return;
+    // What still waits says what a reminder would say, and must not be driven out by one.
+    if (shape !== 'alertmanager' || monotonic() < remindAt || !delivery.isIdle) return;
     remindAt = monotonic() + REMIND_MS;
     await tell(announcer.told().map(({ cause }) => ({ event: 'firing', cause, stillStuck: 0 })));
   };
@@ -77,7 +78,8 @@ async function bodyFor(parts: WebhookParts, announcement: Announcement): Promise
   const { publicUrl, shape } = parts;
   const uid = announcement.cause.members[0]?.uid;
   const isOver = announcement.event === 'resolved';
-  const finding = uid === undefined || isOver ? null : await parts.findingOf(uid);
+  // Without its finding it is told all the same: a database that cannot be read now would have it never told.
+  const finding = uid === undefined || isOver ? null : await parts.findingOf(uid).catch(() => null);
   const about = { cluster: parts.clusterName(), publicUrl, finding, now: parts.now() };
   return JSON.stringify(bodyOf(shape, messageOf(announcement, about)));
 }

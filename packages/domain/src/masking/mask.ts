@@ -12,8 +12,9 @@ import { type KeyState, keyLine } from './key-blocks.ts';
 import { MASK, type Masked, type MaskRule, maskedBy } from './mask-rule.ts';
 import { NAMED_VALUES } from './named-values.ts';
 import { TOKEN_SHAPES } from './token-shapes.ts';
+import { NO_VALUE, type ValueState, valueLine } from './value-lines.ts';
 
-/** Private keys beside: they stand over several lines. Applied in this order. */
+/** Private keys, and values below their names, beside: they stand over several lines. Applied in this order. */
 export const MASK_RULES: readonly MaskRule[] = [
   ...HEADERS,
   ...ADDRESSES,
@@ -29,14 +30,20 @@ export interface MaskedLines {
   readonly masked: number;
 }
 
-/** A masker of lines that come one by one, as of a log that is followed: it remembers that a private key has begun. */
+/**
+ * A masker of lines that come one by one, as of a log that is followed: it remembers that a private key has begun, or that the name
+ * of a secret stood above.
+ */
 export function lineMasker(rules: readonly MaskRule[] = MASK_RULES): (line: string) => Masked {
-  let state: KeyState = 'outside';
+  let inKey: KeyState = 'outside';
+  let ofName: ValueState = NO_VALUE;
   return (line) => {
-    const key = keyLine(line, state);
-    state = key.state;
-    const rest = maskedByAll(key.text, rules);
-    return { text: rest.text, masked: rest.masked + key.masked };
+    const key = keyLine(line, inKey);
+    inKey = key.state;
+    const value = valueLine(key.text, ofName, (name) => isNameOfSecret(name, rules));
+    ofName = value.state;
+    const rest = maskedByAll(value.text, rules);
+    return { text: rest.text, masked: rest.masked + key.masked + value.masked };
   };
 }
 
@@ -62,6 +69,9 @@ export function maskSecrets(text: string, rules: readonly MaskRule[] = MASK_RULE
 /** A name tells by its end. */
 const MAX_NAME = 96;
 
+const isNameOfSecret = (name: string, rules: readonly MaskRule[]): boolean =>
+  rules.some(({ names }) => names?.test(name.slice(-MAX_NAME)));
+
 /** A value that has a name of its own, as an environment variable has: all of it where the name says that it is a secret. */
 export function maskNamed(
   name: string,
@@ -69,8 +79,7 @@ export function maskNamed(
   rules: readonly MaskRule[] = MASK_RULES,
 ): Masked {
   if (value === '' || value === MASK) return { text: value, masked: 0 };
-  const isSecret = rules.some(({ names }) => names?.test(name.slice(-MAX_NAME)));
-  return isSecret ? { text: MASK, masked: 1 } : maskSecrets(value, rules);
+  return isNameOfSecret(name, rules) ? { text: MASK, masked: 1 } : maskSecrets(value, rules);
 }
 
 /** A secret that leant on another stands free once that is masked. More rounds than these need words made for it. */

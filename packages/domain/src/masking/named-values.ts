@@ -11,18 +11,19 @@ const PASSWORDS =
 const SECRETS = [
   'secret(?:[_-]?(?:access)?[_-]?key(?:[_-]?base)?|[_-]?value|[_-]?id)?',
   '(?:access|refresh|id|auth|session|security|bearer|api|csrf|xsrf|web)?[_-]?token(?:[_-]?(?:value|secret))?',
-  '(?:api|app|access|account|auth|shared|shared[_-]?access|encryption|decryption|signing|master|storage|private|session|service|license|licence|server|admin|deploy|ssh|webhook|subscription|consumer|client)[_-]?key(?:[_-]?data)?',
+  '(?:api|app|access|account|auth|shared|shared[_-]?access|encryption|decryption|signing|master|storage|private|session|service|license|licence|server|admin|deploy|ssh|webhook|subscription|consumer|client|jwt|hmac|aes|fernet|cookie|stripe)[_-]?key(?:[_-]?data)?',
   'shared[_-]?access[_-]?signature|x-(?:amz|goog)-signature|x-amz-credential',
+  '(?:github|gitlab|azure|ado)[_-]?pat',
   'credentials?|client[_-]?assertion|saml[_-]?(?:response|assertion)|dockerconfigjson|\\.dockercfg',
   'JSESSIONID|PHPSESSID|connect\\.sid|ASP\\.NET_SessionId',
 ].join('|');
 /** Whole words only: they also end ordinary ones (`bypass`, `orig`). */
 const SHORT =
-  '(?<![A-Za-z])(?:[Pp]ass|PASS|[Oo]tp|OTP|[Aa]uth|AUTH|[Ss]ig|SIG|[Pp]w|PW)|(?<=[a-z])(?:Pass|Pw)';
+  '(?<![A-Za-z])(?:(?:DB|PG|MYSQL|REDIS|SMTP|LDAP|FTP|MAIL|ROOT|ADMIN)?PASS|[Pp]ass|[Oo]tp|OTP|[Aa]uth|AUTH|[Ss]ig|SIG|[Pp]w|PW)|(?<=[a-z])(?:Pass|Pw)';
 
-/** `=`, `:`, `:=`, `=>`, `%3D`, `">`, and the `,"value":` of a name and value in two fields. */
+/** `=`, `:`, `:=`, `=>`, `%3D`, `">`, and the `,"value":` or `" value="` of a name and value in two fields. */
 const COLOURS = String.raw`(?:\x1b\[[\d;]{0,12}m){0,4}`;
-const SEPARATOR = String.raw`["'\x60\]\\]{0,5}${COLOURS}[ \t]{0,16}(?:=>|:=|==?|:|%3[ad]|>|,[ \t]{0,4}["'\\]{0,4}value["'\\]{0,4}[ \t]{0,4}[:=])`;
+const SEPARATOR = String.raw`["'\x60\]\\]{0,5}${COLOURS}[ \t]{0,16}(?:=>|:=|==?|:|%3[ad]|>|,?[ \t]{0,4}["'\\]{0,4}value["'\\]{0,4}[ \t]{0,4}[:=])`;
 
 interface Named {
   readonly isPassword: boolean;
@@ -51,7 +52,7 @@ function named(found: RegExpExecArray, text: string): Named {
 
 /** What is said of a secret instead of the secret. */
 const NO_SECRET =
-  /^(?:-----BEGIN .*|true|false|null|nil|none|undefined|yes|no|n\/a|-+|\.{2,}|\*+|x{3,}|<[a-z _-]{0,20}>|<nil|\$\{.*|\$\(.*|\$[A-Z_]+|\{\{.*|%[a-z]|[[<(*]?redacted[\])>*]?|[[<(]?(?:hidden|masked|secret|sensitive|filtered)[\])>]|\[\.*|\{.*|\[object)$/i;
+  /^(?:-----BEGIN .*|true|false|null|nil|none|undefined|yes|no|n\/a|-+|\.{2,}|\*+|x{3,}|<[a-z _-]{0,20}>|<nil|\$\{.*|\$\(.*|\$[A-Z_]+|\{\{.*|%[a-z]|[[<(*]?redacted[\])>*]?|[[<(]?(?:hidden|masked|secret|sensitive|filtered)[\])>]|\[\.*|\{(?!\w{1,12}\}.).*|\[object)$/i;
 const PROSE =
   /^(?:is|was|are|has|had|must|not|no|and|or|for|the|a|an|to|from|in|of|on|with|cannot|could|can|should|empty|missing|required|invalid|expired|incorrect|wrong|denied|unset|failed|authentication|unauthorized|unknown|unexpected|string|str|error|timed|unable|illegal|malformed|too|does|did|may|will|please|set|got|expected|found|changed|updated|ok|success|none)$/i;
 /** A parser's token, a check's password: what follows is what is wrong with it. */

@@ -9,7 +9,8 @@ const ESCAPE = '\u001B';
 // Colours of a terminal: logrus and others write `ESC[36mpassword ESC[0m=hunter2`.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is passed over
 const BEFORE_VALUE = /(?:\x1b\[[\d;]{0,12}m|[ \t]){0,8}(?:\[(?=["'\\]))?/y;
-const OPENING_QUOTE = /(\\{0,3})(["'`])/y;
+/** Python writes `b'…'` and `u'…'`. */
+const OPENING_QUOTE = /(?:[bru]{1,2}(?=["']))?(\\{0,3})(["'`])/iy;
 /** What shows that the next pair has begun. */
 const NEXT_PAIR = /[,;&]\s{0,4}[-"'\\{[]{0,4}[\w.-]{1,40}["'\\]{0,4}\s{0,4}(?:=|:|%3[AD])/iy;
 const CLOSING = /[.,;:)}\]>\\]+$/;
@@ -24,8 +25,9 @@ export function valueAt(text: string, from: number): Value | null {
 }
 
 function quotedAt(text: string, begin: number, quote: RegExpExecArray): Value {
-  const [mark, slashes = '', sign = '"'] = quote;
-  const from = begin + mark.length;
+  const [whole, slashes = '', sign = '"'] = quote;
+  const mark = slashes + sign;
+  const from = begin + whole.length;
   let to = from;
   while (to < text.length && text[to] !== '\n') {
     // With slashes the quote is itself inside a string, and is closed by as many.
