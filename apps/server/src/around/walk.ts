@@ -4,6 +4,7 @@
  */
 import {
   type Awaited,
+  aliasOf,
   isNear,
   type JobSeen,
   meaningsOf,
@@ -139,6 +140,7 @@ class Walk {
 
   #put(service: ServiceKept, podName: string | null, depth: number): void {
     const { namespace, name, externalName, isHeadless, createdAt, selector } = service;
+    const { publishesNotReady } = service;
     const key = `${namespace}/${name}`;
     const slices = this.#sees('endpoints', namespace) ? this.#sight.slices.values(key) : null;
     const isMany = this.#services.size >= SERVICES;
@@ -147,12 +149,15 @@ class Walk {
       ...{ namespace, name, createdAt, isHeadless },
       ports: portsOf(service),
       hasSelector: selector !== null,
+      ...(publishesNotReady ? { publishesNotReady } : {}),
       ...(externalName === null ? {} : { externalName }),
       ...(isMany && slices === null ? {} : endpointsOf(service, slices, pods)),
     };
     // Before its pods: a chain that leads back finds it here.
     this.#services.set(key, base);
     if (isMany) return;
+    const alias = externalName === null ? null : aliasOf(externalName);
+    if (alias !== null && depth + 1 < LINKS) this.#service(alias, depth + 1);
     const named = pods.filter(({ row }) => row.name === podName);
     const told = [...named, ...worstFirst(pods).filter(({ row }) => row.name !== podName)];
     this.#services.set(key, { ...base, pods: this.#follow(told, depth) });
