@@ -133,8 +133,9 @@ class Walk {
   }
 
   #mention(namespace: string, name: string): void {
-    const service = this.#sight.services.get(namespace, name);
-    if (service !== null)
+    const { services, seen } = this.#sight;
+    const service = services.get(namespace, name);
+    if (service !== null && seen.whyNot('services', namespace) === null)
       this.#mentioned.set(`${namespace}/${name}`, { namespace, name, ports: portsOf(service) });
   }
 
