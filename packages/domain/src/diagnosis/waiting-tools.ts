@@ -3,6 +3,7 @@
 import { parsed } from './command-options.ts';
 import { hostPort, hostTarget, urlTarget } from './hosts.ts';
 import { k8sWaitFor, kubectlWaits } from './kubectl-waits.ts';
+import { scriptConnects, scriptLoops } from './script-connects.ts';
 import { DEV_TCP } from './shell-pieces.ts';
 import type { Target } from './target.ts';
 
@@ -16,7 +17,9 @@ export interface Tool {
 
 /** By the program's base name; null where it is not known. */
 export function toolFor(program: string): Tool | null {
-  const base = (program.split('/').at(-1) ?? '').replace(/\.(?:sh|py|exe)$/, '');
+  const base = (program.split('/').at(-1) ?? '')
+    .replace(/^python3[\d.]*$/, 'python3')
+    .replace(/\.(?:sh|py|exe)$/, '');
   const name = program === DEV_TCP ? DEV_TCP : base;
   const targets = TARGETS.get(name) ?? (WAITER.test(name) ? addresses : null);
   return targets === null ? null : { name, waits: waitsItself(name), targets };
@@ -25,10 +28,13 @@ export function toolFor(program: string): Tool | null {
 /** Scripts and images that are called after what they do. */
 const WAITER = /^wait[-_]?(?:for|4|until|on|port)/;
 
+const LANGUAGES = new Set(['python', 'python3', 'node']);
+
 const waitsItself =
   (name: string): Tool['waits'] =>
   (args) =>
     /^(?:wait|k8s-wait|dockerize)/.test(name) ||
+    (LANGUAGES.has(name) && scriptLoops(args)) ||
     // Options may stand before the verb: `kubectl -n jobs wait …`.
     (name === 'kubectl' && (args.includes('wait') || args.includes('rollout')));
 
@@ -163,6 +169,9 @@ const TARGETS: ReadonlyMap<string, Tool['targets']> = new Map<string, Tool['targ
   ['wait-for', addresses],
   ['wait4x', wait4x],
   ['dockerize', dockerize],
+  ['python', scriptConnects],
+  ['python3', scriptConnects],
+  ['node', scriptConnects],
   ['test', fileTest],
   ['[', fileTest],
   ['[[', fileTest],
@@ -175,7 +184,7 @@ export const isToolImage = (name: string): boolean =>
 
 /** Most containers call none of these, and every update of a pod asks: the script is read only where one is named. */
 const NAMED = new RegExp(
-  `wait|(?:^|[^\\w-])(?:${[...TARGETS.keys()].map((it) => it.replace(/[[\]]/g, '\\$&')).join('|')})(?:$|[^\\w-])`,
+  `wait|python3|(?:^|[^\\w-])(?:${[...TARGETS.keys()].map((it) => it.replace(/[[\]]/g, '\\$&')).join('|')})(?:$|[^\\w-])`,
 );
 
 export const namesTool = (text: string): boolean => NAMED.test(text);
