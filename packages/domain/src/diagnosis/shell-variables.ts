@@ -75,8 +75,10 @@ export class Scope {
     let all: readonly Known[] = [this.#own];
     for (const [name, values] of this.#lists)
       if (new RegExp(`\\$\\{?${name}\\b`).test(text))
-        all = all.flatMap((it) => values.map((value) => new Map(it).set(name, value)));
-    return all.slice(0, MOST_VALUES);
+        all = all
+          .flatMap((it) => values.map((value) => new Map(it).set(name, value)))
+          .slice(0, MOST_VALUES);
+    return all;
   }
 }
 

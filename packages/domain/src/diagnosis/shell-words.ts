@@ -17,7 +17,7 @@ export interface SimpleCommand {
 
 const MAX_DEPTH = 6;
 /** Of one script, functions that call functions counted in: beyond it nothing is read. */
-const MAX_PIECES = 2000;
+const MAX_PIECES = 500;
 
 interface Outer {
   readonly inLoop: boolean;
