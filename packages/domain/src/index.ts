@@ -8,6 +8,7 @@ export * from './diagnosis/index.ts';
 export { OWN_NAMESPACE } from './diagnosis/own-namespace.ts';
 export * from './diagnosis/pod-case.ts';
 export * from './diagnosis/service-name.ts';
+export { ANY_OTHER, type Variables } from './diagnosis/shell-variables.ts';
 export * from './diagnosis/similar-names.ts';
 export * from './diagnosis/surroundings.ts';
 export * from './diagnosis/target.ts';

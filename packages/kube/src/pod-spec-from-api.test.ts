@@ -112,6 +112,22 @@ it('the pod’s own namespace, told to it by a field, is its own', () => {
 });
 
 it.each([
+  [
+    'the key of a Secret',
+    { env: [{ name: 'DB', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] },
+    [],
+  ],
+  ['any variable of a ConfigMap', { envFrom: [{ configMapRef: { name: 'c' } }] }, []],
+  ['an empty value', { env: [{ name: 'DB' }] }, ['db']],
+  ['nothing', {}, ['db']],
+])('a default of a script holds only where nothing may be set: %s', (_, more, hosts) => {
+  const command = ['sh', '-c', `until nc -z "\${DB:-db}" 5432; do :; done`];
+  const told = facts({ containers: [container({ command, ...more })] });
+  const awaits = told?.containers['web']?.awaits ?? [];
+  expect(awaits.map((it) => it.kind === 'host' && it.host)).toEqual(hosts);
+});
+
+it.each([
   [null],
   ['x'],
   [{ containers: [{ name: 'a', startupProbe: {} }] }],

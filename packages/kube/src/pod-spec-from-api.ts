@@ -1,11 +1,13 @@
 /** What a finding may need of a pod's spec, reduced: names and numbers, never a value that could be a secret. */
 import {
+  ANY_OTHER,
   awaitedBy,
   type ContainerWants,
   OWN_NAMESPACE,
   type PodSnapshot,
   type PodSpecFacts,
   type ProbeSpec,
+  type Variables,
   type VolumeSpec,
 } from '@podline/domain';
 import { type JsonRecord, list, record, text, wholeNumber } from './api-json.ts';
@@ -15,6 +17,7 @@ const MAX_ENTRIES = 32;
 const MAX_NAME = 253;
 /** A wait stands in the first lines of a script. */
 const MAX_COMMAND = 4096;
+const MAX_ENV = 200;
 
 /** Nothing where the spec asks for nothing of it, which is what most pods do. */
 export function specFacts(metadata: JsonRecord, spec: JsonRecord): Pick<PodSnapshot, 'specFacts'> {
@@ -101,21 +104,31 @@ function wantsOf(container: JsonRecord): ContainerWants {
   };
 }
 
-/** Values that stand in the spec itself, and the pod's own namespace; what comes from a Secret or a ConfigMap is not here. */
-const literalEnv = (container: JsonRecord): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    list(container['env'])
-      .slice(0, 200)
+/**
+ * Values that stand in the spec itself, and the pod's own namespace. What comes from a Secret, a ConfigMap or a field is null: it is set,
+ * and no default of a script holds. `envFrom` may set any other.
+ */
+const literalEnv = (container: JsonRecord): Variables =>
+  Object.fromEntries([
+    ...(hasMoreEnv(container) ? [[ANY_OTHER, null] as const] : []),
+    ...list(container['env'])
+      .slice(0, MAX_ENV)
       .flatMap((it) => {
-        const { name, value: told, valueFrom } = record(it);
-        const isNamespace =
-          record(record(valueFrom)['fieldRef'])['fieldPath'] === 'metadata.namespace';
-        const value = isNamespace ? OWN_NAMESPACE : told;
-        return typeof name === 'string' && typeof value === 'string' && value.length <= MAX_COMMAND
-          ? [[name, value] as const]
-          : [];
+        const { name, value, valueFrom } = record(it);
+        return typeof name === 'string' ? [[name, literalOf(value, valueFrom)] as const] : [];
       }),
-  );
+  ]);
+
+const hasMoreEnv = (container: JsonRecord): boolean =>
+  list(container['envFrom']).length > 0 || list(container['env']).length > MAX_ENV;
+
+function literalOf(value: unknown, valueFrom: unknown): string | null {
+  if (record(record(valueFrom)['fieldRef'])['fieldPath'] === 'metadata.namespace')
+    return OWN_NAMESPACE;
+  // The API leaves an empty value out.
+  if (value === undefined && valueFrom === undefined) return '';
+  return typeof value === 'string' && value.length <= MAX_COMMAND ? value : null;
+}
 
 function probeAs<K extends 'startupProbe' | 'livenessProbe' | 'readinessProbe'>(
   key: K,

@@ -13,14 +13,21 @@ type Counts = NonNullable<Ends['endpoints']>;
  * outside of the cluster, nothing is known.
  */
 export function endpointsOf(
-  { selector, ports, externalName }: Pick<ClusterService, 'selector' | 'ports' | 'externalName'>,
+  {
+    selector,
+    ports,
+    externalName,
+    publishesNotReady,
+  }: Pick<ClusterService, 'selector' | 'ports' | 'externalName' | 'publishesNotReady'>,
   slices: readonly SliceKept[] | null,
   pods: readonly LivePod[],
 ): Ends {
   if (externalName !== null || (slices === null && selector === null)) return {};
   if (slices === null) {
     const withAddress = pods.filter(({ snapshot }) => snapshot.podIp !== null);
-    return { endpoints: counted(withAddress.map(({ snapshot }) => isReady(snapshot))) };
+    return {
+      endpoints: counted(withAddress.map(({ snapshot }) => publishesNotReady || isReady(snapshot))),
+    };
   }
   const endpoints = countedIn(slices);
   if (endpoints.ready + endpoints.notReady === 0) return { endpoints };

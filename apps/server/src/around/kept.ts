@@ -11,7 +11,7 @@ export interface AroundObjects {
 }
 
 /** The uid tells nothing that the name does not: one name is one object, and the watch tells of its end before its successor. */
-export type ServiceKept = Omit<ClusterService, 'uid' | 'resourceVersion' | 'publishesNotReady'>;
+export type ServiceKept = Omit<ClusterService, 'uid' | 'resourceVersion'>;
 export type JobKept = Pick<ClusterJob, 'namespace' | 'name' | 'state' | 'reason'>;
 
 interface Place<T, Kept> {
@@ -28,9 +28,9 @@ export interface Kept {
 
 export const PLACES: { readonly [K in AroundKind]: Place<AroundObjects[K], Kept[K]> } = {
   services: {
-    put: ({ namespace, name, createdAt, externalName, isHeadless, selector, ports }) => ({
-      ...{ namespace, name, group: namespace },
-      value: { namespace, name, createdAt, externalName, isHeadless, selector, ports },
+    put: ({ uid: _uid, resourceVersion: _version, ...value }) => ({
+      ...{ namespace: value.namespace, name: value.name, group: value.namespace },
+      value,
     }),
     keys: ({ namespace, name }, isNew) => [
       `service ${namespace}/${name}`,

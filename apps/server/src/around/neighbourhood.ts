@@ -10,7 +10,7 @@
  */
 import type { PodRow } from '@podline/contract';
 import type { Known, Surroundings, Target } from '@podline/domain';
-import type { ReflectorEvent } from '@podline/kube';
+import type { KubeFailure, ReflectorEvent } from '@podline/kube';
 import { Dependents } from './dependents.ts';
 import type { SliceKept } from './endpoints.ts';
 import { type AroundObjects, type JobKept, PLACES, type ServiceKept } from './kept.ts';
@@ -21,6 +21,8 @@ import { lookAround, type Sight } from './walk.ts';
 
 /** Of each kind: some 150 MB for 100,000 Services and as many slices. */
 const MOST = 100_000;
+/** So many tries in a row that fail take some five seconds: from then on what was last told may be over, and is not told as what is. */
+const FAILURES = 3;
 /** Changes come in swarms: a rollout touches a slice with every pod. */
 const TELL_MS = 250;
 
@@ -118,6 +120,25 @@ export function neighbourhood(parts: NeighbourhoodParts): Neighbourhood {
       touch(`kind ${kind}`);
   };
 
+  /** By kind and scope, since something was last heard. */
+  const failures = new Map<string, number>();
+  /** What is kept stays: the watch goes on from where it was lost, without another list. */
+  const fails = (kind: AroundKind, scope: string, { code }: KubeFailure): void => {
+    const key = `${kind} ${scope}`;
+    const isRefused = code === 'forbidden' || code === 'not-found';
+    const count = isRefused ? FAILURES : (failures.get(key) ?? 0) + 1;
+    failures.set(key, count);
+    if (count >= FAILURES)
+      sees(
+        kind,
+        scope,
+        isRefused ? refusal(kind, code) : `Podline gets no word of ${KIND_WORDS[kind]} now`,
+      );
+  };
+  const works = (kind: AroundKind, scope: string): void => {
+    if (failures.delete(`${kind} ${scope}`)) sees(kind, scope, true);
+  };
+
   const take = <K extends AroundKind>(kind: K, scope: string, shelved: Shelved<unknown>): void => {
     // Each kind's shelf takes what its own place makes of an object.
     const shelf: Shelf<unknown> = shelves[kind];
@@ -143,20 +164,21 @@ export function neighbourhood(parts: NeighbourhoodParts): Neighbourhood {
         }
         case 'list-ended':
           shelf.listEnded(scope);
+          failures.delete(`${kind} ${scope}`);
           sees(kind, scope, true);
           // Whoever hangs on something that the list did not have is not worth finding out: lists are rare.
           return touch(`kind ${kind}`);
         case 'failed':
-          if (event.failure.code !== 'forbidden' && event.failure.code !== 'not-found') return;
-          shelf.clear(scope);
-          return sees(kind, scope, refusal(kind, event.failure.code));
+          return fails(kind, scope, event.failure);
+        // It goes on from where it was lost: nothing was missed.
+        case 'watching':
+          return works(kind, scope);
         // What cannot be read is there all the same; it keeps the state that was read last.
         case 'unreadable':
         case 'oversized':
         case 'replayed':
         case 'listed':
         case 'bookmark':
-        case 'watching':
         case 'overdue':
         case 'expired':
           return;
@@ -168,8 +190,10 @@ export function neighbourhood(parts: NeighbourhoodParts): Neighbourhood {
       return surroundings;
     },
     podsChanged(rows) {
-      for (const { uid, deletedAt } of rows) {
+      for (const { uid, deletedAt, namespace, workload } of rows) {
         touch(`pod ${uid}`);
+        // It may be new: the Job itself stays as it is when it tries again.
+        if (workload?.kind === 'Job') touch(`job ${namespace}/${workload.name}`);
         if (deletedAt !== null) dependents.drop(uid);
       }
       touch(...choosing(rows));

@@ -69,11 +69,3 @@ test('is what its last list and the changes since then say, whatever was before'
     }),
   );
 });
-
-test('what may not be read any more is forgotten', () => {
-  const shelf = new Shelf<number>(1);
-  shelf.put('', at('shop', 'a'));
-  shelf.put('', at('shop', 'b'));
-  shelf.clear('');
-  expect([shelf.size, shelf.isFull, shelf.get('shop', 'a')]).toEqual([0, false, null]);
-});

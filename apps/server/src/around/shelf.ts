@@ -84,13 +84,6 @@ export class Shelf<T> {
     this.#drop(scope, (key) => !listed.has(key));
   }
 
-  /** Forgets all of a scope. */
-  clear(scope: string): void {
-    this.#listing.delete(scope);
-    this.#drop(scope, () => true);
-    if (scope === '') this.#isFull = false;
-  }
-
   #drop(scope: string, isGone: (key: string) => boolean): void {
     for (const [group, held] of this.#groups)
       for (const [name, { namespace }] of held)

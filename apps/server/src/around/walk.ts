@@ -4,6 +4,7 @@
  */
 import {
   type Awaited,
+  aliasOf,
   isNear,
   type JobSeen,
   meaningsOf,
@@ -132,13 +133,15 @@ class Walk {
   }
 
   #mention(namespace: string, name: string): void {
-    const service = this.#sight.services.get(namespace, name);
-    if (service !== null)
+    const { services, seen } = this.#sight;
+    const service = services.get(namespace, name);
+    if (service !== null && seen.whyNot('services', namespace) === null)
       this.#mentioned.set(`${namespace}/${name}`, { namespace, name, ports: portsOf(service) });
   }
 
   #put(service: ServiceKept, podName: string | null, depth: number): void {
     const { namespace, name, externalName, isHeadless, createdAt, selector } = service;
+    const { publishesNotReady } = service;
     const key = `${namespace}/${name}`;
     const slices = this.#sees('endpoints', namespace) ? this.#sight.slices.values(key) : null;
     const isMany = this.#services.size >= SERVICES;
@@ -147,12 +150,15 @@ class Walk {
       ...{ namespace, name, createdAt, isHeadless },
       ports: portsOf(service),
       hasSelector: selector !== null,
+      ...(publishesNotReady ? { publishesNotReady } : {}),
       ...(externalName === null ? {} : { externalName }),
       ...(isMany && slices === null ? {} : endpointsOf(service, slices, pods)),
     };
     // Before its pods: a chain that leads back finds it here.
     this.#services.set(key, base);
     if (isMany) return;
+    const alias = externalName === null ? null : aliasOf(externalName);
+    if (alias !== null && depth + 1 < LINKS) this.#service(alias, depth + 1);
     const named = pods.filter(({ row }) => row.name === podName);
     const told = [...named, ...worstFirst(pods).filter(({ row }) => row.name !== podName)];
     this.#services.set(key, { ...base, pods: this.#follow(told, depth) });

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { app, at, init, running, sidecar, status, waiting } from '../../test/build.ts';
 import { first, found, placed, sentence, specOf, type ToldCase } from '../../test/case.ts';
-import type { PodBehind, ServiceSeen, Surroundings } from './surroundings.ts';
+import type { ServiceSeen, Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 
 const [prepare, web] = [init('prepare'), app('web')];
@@ -28,14 +28,6 @@ const service = (name: string, more: Partial<ServiceSeen> = {}): ServiceSeen => 
 });
 
 const none = { ready: 0, notReady: 1 };
-const stuck = (name: string, target: Target): PodBehind => ({
-  name,
-  status: 'Init:0/1',
-  because: 'setup has not completed',
-  isReady: false,
-  waits: { container: 'setup', target },
-});
-
 it('a Service that is not there: the commands show that, and what is there instead', () => {
   const [finding] = found(waitingFor(host('db', null), { services: [] }));
   expect(finding?.next.slice(0, 2)).toEqual([
@@ -98,6 +90,28 @@ describe('the Service that is waited for', () => {
       'critical: the Service `db` exists, but knows a pod of it by name only while that pod is ready; its pod `db-1` is Running.',
     ],
     [
+      'is headless, and its pods may be asked on any port of theirs',
+      host('db', 9999),
+      service('db', { isHeadless: true, deadPorts: [5432], endpoints: { ready: 1, notReady: 0 } }),
+      'warning: the Service `db` has 1 ready endpoint.',
+    ],
+    [
+      'tells of its pods before they are ready',
+      host('db-1.db', 5432),
+      service('db', {
+        publishesNotReady: true,
+        endpoints: { ready: 1, notReady: 0 },
+        pods: [{ name: 'db-1', status: 'Running', because: null, isReady: false }],
+      }),
+      'warning: the Service `db` has 1 ready endpoint.',
+    ],
+    [
+      'has endpoints that are no pods of it',
+      host('db-1.db', 5432),
+      service('db', { hasSelector: false, endpoints: { ready: 1, notReady: 0 }, pods: [] }),
+      'warning: the Service `db` has 1 ready endpoint.',
+    ],
+    [
       'has a pod that is merely starting',
       host('db', 5432),
       service('db', {
@@ -110,6 +124,18 @@ describe('the Service that is waited for', () => {
     const told = waitingFor(target, { services: [seen] });
     const said = `${first(told).split(' ')[0]}: ${sentence(told).split('; ').slice(1).join('; ')}`;
     expect(said.startsWith(words), said).toBe(true);
+  });
+
+  it('may be outside: of `vault.corp` nobody knows whether corp is a namespace', () => {
+    const told = waitingFor(host('vault.corp', 443), { services: [service('db')] });
+    expect(sentence(told)).toContain(
+      'there is no Service of that name in `corp`, nor any other; it may be a name outside of this cluster.',
+    );
+    expect(first({ ...told, now: 40 })).toBe('info waits-for prepare');
+    const known = service('db', { namespace: 'corp' });
+    expect(sentence(waitingFor(host('vault.corp', 443), { services: [known] }))).toContain(
+      'there is no Service of that name in `corp`.',
+    );
   });
 
   it('is in many other namespaces, of which three are named', () => {
@@ -179,67 +205,6 @@ describe('what may not be seen', () => {
     ).toContain(
       'that Job has failed (BackoffLimitExceeded); its pod `migrate-x` is Error: failed with exit code 3.',
     );
-  });
-});
-
-describe('the chain', () => {
-  const chain: Surroundings = {
-    services: [
-      service('db', { endpoints: none, pods: [stuck('db-0', host('backup', 80))] }),
-      service('backup', {
-        ports: [80],
-        endpoints: none,
-        pods: [stuck('backup-0', host('store', null))],
-      }),
-    ],
-  };
-
-  it('is followed to where it begins, with its evidence, and the first command is for there', () => {
-    const [finding] = found(waitingFor(host('db', 5432), chain));
-    expect(finding?.sentence).toContain(
-      'prepare waits for an answer of `db:5432`; the Service `db` has no ready endpoint, of 1; its pod `db-0` is Init:0/1: setup waits for an answer of `backup:80`; the Service `backup` has no ready endpoint, of 1; its pod `backup-0` is Init:0/1: setup waits for the DNS name `store`; there is no Service of that name in `shop`.',
-    );
-    expect(finding?.evidence.map(({ text }) => text)).toEqual([
-      'prepare runs nc for db:5432',
-      'Service shop/db: 0 of 1 endpoints ready',
-      'Pod db-0: Init:0/1',
-      'Service shop/backup: 0 of 1 endpoints ready',
-      'Pod backup-0: Init:0/1',
-      'Services of shop: none is named store',
-    ]);
-    expect(finding?.next.length).toBeLessThan(8);
-    expect(finding?.next.join('\n')).toContain('describe pod db-0');
-  });
-
-  it('that leads back is a circle, told once', () => {
-    const own = up.name;
-    const circle: Surroundings = {
-      services: [
-        service('db', { endpoints: none, pods: [stuck('db-0', host('web', 80))] }),
-        service('web', { ports: [80], endpoints: none, pods: [stuck(own, host('db', 5432))] }),
-      ],
-    };
-    expect(sentence(waitingFor(host('db', 5432), circle))).toContain(
-      `its pod \`db-0\` is Init:0/1: setup waits for an answer of \`web:80\`; the Service \`web\` has no ready endpoint, of 1; its pod is \`${own}\` itself, so they wait for each other.`,
-    );
-    const further: Surroundings = {
-      services: [
-        service('db', { endpoints: none, pods: [stuck('db-0', host('b', 80))] }),
-        service('b', { ports: [80], endpoints: none, pods: [stuck('b-0', host('db', 5432))] }),
-      ],
-    };
-    expect(sentence(waitingFor(host('db', 5432), further))).toContain(
-      'its pod `db-0` waits for that in turn, so they wait for each other.',
-    );
-  });
-
-  it('is bounded, however long it is', () => {
-    const services = Array.from({ length: 40 }, (_, n) =>
-      service(`s-${n}`, { endpoints: none, pods: [stuck(`p-${n}`, host(`s-${n + 1}`, 5432))] }),
-    );
-    const [finding] = found(waitingFor(host('s-0', 5432), { services }));
-    expect(finding?.sentence).toContain('`p-3` is Init:0/1: setup has not completed.');
-    expect(finding?.sentence).not.toContain('s-4');
   });
 });
 

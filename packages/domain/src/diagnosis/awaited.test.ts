@@ -126,8 +126,23 @@ describe('without a shell', () => {
     ['curl’s image', 'curlimages/curl:8', [], ['-f', 'http://web/ready'], ['curl web:80 once']],
     ['WAIT_HOSTS', 'app', ['/wait'], [], ['WAIT_HOSTS db:5432', 'WAIT_HOSTS mq:5672']],
     ['an app with args', 'app', ['/app'], ['serve', 'db:5432'], []],
+    ['an image that is called like a tool', 'acme/ping:1', [], ['serve', 'x'], []],
+    [
+      'a reference of its env',
+      'busybox',
+      ['nc', '-z', '$(URL_HOST)', '1'],
+      [],
+      ['nc db.data:1 once'],
+    ],
+    [
+      'behind an init of the container',
+      'busybox',
+      ['tini', '--', 'env', 'A=b', 'sh', '-ec'],
+      ['until nslookup db; do :; done'],
+      ['nslookup db'],
+    ],
   ])('%s', (_, image, command, args, told) => {
-    const env: Record<string, string> = { DB: 'db' };
+    const env: Record<string, string> = { DB: 'db', URL_HOST: '$(DB).data' };
     if (command[0] === '/wait') env['WAIT_HOSTS'] = 'db:5432, mq:5672';
     expect(awaitedBy({ image, command, args, env }).map(words)).toEqual(told);
   });

@@ -3,15 +3,16 @@
  * kept, never the text of a command, and never what a URL says besides its host and port.
  */
 import { fromWithin, withOwnNamespace } from './own-namespace.ts';
-import { expanded, simpleCommands, type Variables } from './shell-words.ts';
+import { expandedByKubernetes, type Variables } from './shell-variables.ts';
+import { type SimpleCommand, simpleCommands } from './shell-words.ts';
 import type { Awaited } from './target.ts';
-import { namesTool, toolFor } from './waiting-tools.ts';
+import { isToolImage, namesTool, toolFor } from './waiting-tools.ts';
 
 export interface Call {
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
-  /** Values that stand in the spec itself. */
+  /** Values that stand in the spec itself, in its order; null of those that come from elsewhere. */
   readonly env: Variables;
 }
 
@@ -19,21 +20,40 @@ export interface Call {
 const MOST = 8;
 
 /** In the order of the text, each once; empty where nothing is recognised. */
-export function awaitedBy({ image, command, args, env }: Call): readonly Awaited[] {
+export function awaitedBy({ image, command, args, env: raw }: Call): readonly Awaited[] {
+  const env = withReferences(raw);
   const variables = new Map(Object.entries(env));
-  const words = [...command, ...args].map((word) => withOwnNamespace(expanded(word, variables)));
+  const words = [...command, ...args].map((word) =>
+    withOwnNamespace(expandedByKubernetes(word, variables)),
+  );
   const implied = command.length === 0 ? entrypointOf(image) : [];
   const isNamed = namesTool([...implied, ...words].join(' '));
   const commands = isNamed ? commandsOf([...implied, ...words], env) : [];
-  const found = commands.flatMap(({ words: [program = '', ...rest], inLoop }) => {
+  const found = commands.flatMap((called) => {
+    const [program = '', ...rest] = called.words;
     const tool = toolFor(program);
-    if (tool === null) return [];
+    if (tool === null || isForItsEnd(called)) return [];
     return tool.targets(rest).map((target): Awaited => {
-      const loops = inLoop || tool.waits(rest);
+      const loops = called.inLoop || tool.waits(rest);
       return { ...fromWithin(target), by: tool.name, loops };
     });
   });
   return distinct([...found, ...hostsIn(env)]).slice(0, MOST);
+}
+
+/** Values may name those before them: `$(DB_HOST):5432`. */
+function withReferences(env: Variables): Variables {
+  const told = new Map<string, string | null>();
+  for (const [name, value] of Object.entries(env))
+    told.set(name, value && expandedByKubernetes(value, told));
+  return Object.fromEntries(told);
+}
+
+/** `while nslookup old`, `while [ -f /lock ]`, `until ! nc -z old 80`: it goes on once nobody answers, so nobody is missed. */
+function isForItsEnd({ words: [program = '', first], endsLoop }: SimpleCommand): boolean {
+  if (endsLoop === null) return false;
+  const isNot = /^(?:test|\[\[?)$/.test(program) && first === '!';
+  return (endsLoop === 'by-failure') !== isNot;
 }
 
 function commandsOf(words: readonly string[], env: Variables) {
@@ -47,7 +67,7 @@ const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 /** Images that are one tool: their args alone say what they wait for. */
 function entrypointOf(image: string): readonly string[] {
   const name = (image.split('@')[0] ?? '').split('/').at(-1)?.split(':')[0] ?? '';
-  return toolFor(name) === null ? [] : [name];
+  return isToolImage(name) ? [name] : [];
 }
 
 /** `WAIT_HOSTS=db:5432, mq:5672` of docker-compose-wait, which is an entrypoint. */

@@ -48,17 +48,41 @@ const SIGNS: readonly (readonly [LogHint['says'], RegExp])[] = [
   ],
 ];
 
-/** The newest that names a host; else the newest of any kind. Null where no line says such a thing. */
+/** Lines of its own that a program may write after it was refused, and be at it still; stacks of calls not counted. */
+const AFTERWARDS = 20;
+
+/**
+ * The newest that names a host; else the newest of any kind. Null where no line says such a thing, or where so much was written since that
+ * it is over.
+ */
 export function logHintOf(lines: readonly string[]): LogHint | null {
-  const found = lines.flatMap((line) => hintIn(line.slice(0, MAX_LINE)) ?? []);
-  return found.findLast(({ host }) => host !== null) ?? found.at(-1) ?? null;
+  const found = lines.flatMap((line, at) => {
+    const hint = hintIn(line.slice(0, MAX_LINE));
+    return hint === null ? [] : [{ hint, at }];
+  });
+  const newest = found.at(-1);
+  if (newest === undefined) return null;
+  const after = lines
+    .slice(newest.at + 1)
+    .filter((line) => /^(?!at |Caused by|\.\.\. \d)\S/.test(line));
+  if (after.length > AFTERWARDS) return null;
+  const hints = found.map(({ hint }) => hint);
+  const named = hints.findLast(({ host }) => host !== null);
+  return named === undefined ? newest.hint : asAsked(named, hints);
 }
+
+/** A resolver tells of every search domain that it tried: the shortest is what it was asked for. */
+const asAsked = (newest: LogHint, hints: readonly LogHint[]): LogHint =>
+  hints.findLast(({ host }) => host !== null && newest.host?.startsWith(`${host}.`)) ?? newest;
+
+/** `db.svc.cluster.local` and `db.cluster.local` are no names that anybody writes: search domains of the cluster, tried with `db`. */
+const SEARCHED = /^([^.]+)\.(?:svc\.)?cluster\.local$/;
 
 function hintIn(line: string): LogHint | null {
   for (const [says, sign] of SIGNS) {
     const match = sign.exec(line);
     if (match === null) continue;
-    const host = match[1]?.replace(/\.$/, '') ?? null;
+    const host = match[1]?.replace(/\.$/, '').replace(SEARCHED, '$1') ?? null;
     const [target] = host !== null && isHost(host) ? hostPort(host, match[2] ?? null) : [];
     const port = target?.kind === 'host' ? target.port : null;
     return { host: target === undefined ? null : host, port, says, line: line.trim() };
@@ -66,10 +90,16 @@ function hintIn(line: string): LogHint | null {
   return null;
 }
 
+export interface Said {
+  readonly host: string;
+  readonly port: number | null;
+  readonly line: string;
+  /** A port tells that it is a host. A bare word may be anything: migrations, a lease, somebody's turn. */
+  readonly isSure: boolean;
+}
+
 /** `waiting for payments-api`, `Waiting for db:5432 …`: what scripts say of themselves. A hint, weaker than a command. */
-export function saysItWaitsFor(
-  lines: readonly string[],
-): { readonly host: string; readonly port: number | null; readonly line: string } | null {
+export function saysItWaitsFor(lines: readonly string[]): Said | null {
   for (const raw of lines.toReversed()) {
     const line = raw.slice(0, MAX_LINE);
     const match =
@@ -78,7 +108,8 @@ export function saysItWaitsFor(
       );
     const host = match?.[1]?.replace(/\.+$/, '') ?? '';
     if (match === null || !isHost(host) || PLAIN_WORDS.has(host.toLowerCase())) continue;
-    return { host, port: match[2] === undefined ? null : Number(match[2]), line: line.trim() };
+    const port = match[2] === undefined ? null : Number(match[2]);
+    return { host, port, line: line.trim(), isSure: port !== null };
   }
   return null;
 }

@@ -6,6 +6,8 @@ export interface ServiceName {
   readonly name: string;
   /** One of its pods, where the host names one: `db-0` of `db-0.db`. */
   readonly pod?: string;
+  /** `db.data`, and no Service of `data` is seen: it may as well be a name outside of the cluster. */
+  readonly isGuess?: true;
 }
 
 /** Endings that no namespace has: such a name is outside, unless it ends in `.svc…`. */
@@ -33,6 +35,10 @@ export function resolveHost(
   return labels.length === 2 ? twoLabels(first, second, namespace, services) : null;
 }
 
+/** The Service of this cluster that an ExternalName stands for; null where that is outside. */
+export const aliasOf = (externalName: string): ServiceName | null =>
+  /^[^.]+\.[^.]+\.svc(?:\.|$)/i.test(externalName) ? resolveHost(externalName, '') : null;
+
 const labelsOf = (host: string): readonly string[] =>
   host.toLowerCase().replace(/\.$/, '').split('.');
 
@@ -48,7 +54,7 @@ function twoLabels(
   if (services.some((it) => it.namespace === second)) return { name: first, namespace: second };
   const isPodOf = services.some((it) => it.name === second && it.namespace === namespace);
   if (isPodOf) return { name: second, namespace, pod: first };
-  return OUTSIDE.has(second) ? null : { name: first, namespace: second };
+  return OUTSIDE.has(second) ? null : { name: first, namespace: second, isGuess: true };
 }
 
 /**

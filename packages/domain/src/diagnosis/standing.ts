@@ -2,7 +2,7 @@
 import type { Millis } from '../time.ts';
 import { byStatus } from './evidence.ts';
 import type { Evidence } from './finding.ts';
-import type { ServiceName } from './service-name.ts';
+import { aliasOf, type ServiceName } from './service-name.ts';
 import { isNear } from './similar-names.ts';
 import type { JobSeen, PodBehind, ServiceSeen, Surroundings, Unseen } from './surroundings.ts';
 import { listed, quoted } from './words.ts';
@@ -16,6 +16,8 @@ export interface Standing {
   readonly evidence: readonly Evidence[];
   /** The pods behind it, where they tell why it does not answer. */
   readonly behind?: readonly PodBehind[];
+  /** Where those are, if not where the name says: behind an ExternalName. */
+  readonly behindIn?: string;
 }
 
 interface ObjectName {
@@ -28,23 +30,19 @@ const is = ({ namespace, name }: ObjectName, it: ObjectName): boolean =>
 
 /** `port` null: its name must resolve. */
 export function serviceState(
-  { services, unseen }: Surroundings,
+  surroundings: Surroundings,
   name: ServiceName,
   port: number | null,
 ): Standing {
+  const { services, unseen } = surroundings;
   const where = quoted(name.namespace);
   const why = unseenWhy(unseen, 'services', name.namespace);
   if (services === undefined || why !== null)
     return notChecked(`whether there is a Service of that name in ${where} was not checked`, why);
   const service = services.find((it) => is(it, name));
-  if (service === undefined) {
-    return {
-      standing: 'absent',
-      state: `there is no Service of that name in ${where}${alike(services, name)}`,
-      since: null,
-      evidence: [byStatus(`Services of ${name.namespace}: none is named ${name.name}`)],
-    };
-  }
+  if (service === undefined) return absent(services, name);
+  const alias = service.externalName === undefined ? null : aliasOf(service.externalName);
+  if (alias !== null) return standsFor(surroundings, service, alias, port);
   const { standing, words, evidence } = presentState(service, name, port, unseen);
   const behind = service.pods?.filter((it) => name.pod === undefined || it.name === name.pod);
   return {
@@ -53,6 +51,41 @@ export function serviceState(
     since: service.createdAt ?? null,
     evidence: [byStatus(`Service ${name.namespace}/${name.name}: ${evidence}`)],
     ...(behind === undefined || standing === 'there' ? {} : { behind }),
+  };
+}
+
+function absent(services: readonly ServiceSeen[], name: ServiceName): Standing {
+  const where = quoted(name.namespace);
+  const others = alike(services, name);
+  const isGuess = name.isGuess === true && others === '';
+  const guess = isGuess ? ', nor any other; it may be a name outside of this cluster' : others;
+  return {
+    standing: isGuess ? 'not-checked' : 'absent',
+    state: `there is no Service of that name in ${where}${guess}`,
+    since: null,
+    evidence: [byStatus(`Services of ${name.namespace}: none is named ${name.name}`)],
+  };
+}
+
+/** An ExternalName is another name for a Service of this cluster; one that stands for another ExternalName is followed no further. */
+function standsFor(
+  surroundings: Surroundings,
+  { namespace, name, externalName = '' }: ServiceSeen,
+  alias: ServiceName,
+  port: number | null,
+): Standing {
+  const isFurther = surroundings.services?.some((it) => is(it, alias) && it.externalName != null);
+  const inner = isFurther
+    ? notChecked('that one was not checked, for it is an ExternalName too', null)
+    : serviceState(surroundings, alias, port);
+  return {
+    ...inner,
+    state: `the Service ${quoted(name)} stands for ${quoted(externalName)}; ${inner.state}`,
+    evidence: [
+      byStatus(`Service ${namespace}/${name}: ExternalName ${externalName}`),
+      ...inner.evidence,
+    ],
+    behindIn: alias.namespace,
   };
 }
 
@@ -125,9 +158,12 @@ function presentState(
   return endpointState(service, endpoints, port);
 }
 
-/** A port that it does not have, or that none of its pods has. */
-function portFault({ ports, deadPorts }: ServiceSeen, port: number | null): Present | null {
-  if (port === null) return null;
+/** A port that it does not have, or that none of its pods has. Of a headless one the pods themselves are asked, on any port of theirs. */
+function portFault(
+  { ports, deadPorts, isHeadless }: ServiceSeen,
+  port: number | null,
+): Present | null {
+  if (port === null || isHeadless === true) return null;
   if (ports.length > 0 && !ports.includes(port)) {
     const words = `has no port ${port}, only ${listed(ports.map(String))}`;
     return { standing: 'unready', words, evidence: `ports ${ports.join(', ')}` };
@@ -141,14 +177,18 @@ function portFault({ ports, deadPorts }: ServiceSeen, port: number | null): Pres
 }
 
 /** `db-0.db` is there only while that very pod is ready. */
-function podFault({ pods }: ServiceSeen, { pod }: ServiceName): Present | null {
-  if (pod === undefined || pods === undefined) return null;
+function podFault(
+  { pods, hasSelector, publishesNotReady }: ServiceSeen,
+  { pod }: ServiceName,
+): Present | null {
+  // Endpoints that somebody else writes have names of their own.
+  if (pod === undefined || pods === undefined || hasSelector === false) return null;
   const named = pods.find(({ name }) => name === pod);
   if (named === undefined) {
     const words = `exists, but has no pod ${quoted(pod)}`;
     return { standing: 'unready', words, evidence: `no pod ${pod}` };
   }
-  if (named.isReady !== false) return null;
+  if (named.isReady !== false || publishesNotReady === true) return null;
   const words = 'exists, but knows a pod of it by name only while that pod is ready';
   return { standing: 'unready', words, evidence: `pod ${pod} is not ready` };
 }

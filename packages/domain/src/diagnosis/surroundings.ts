@@ -27,6 +27,8 @@ export interface ServiceSeen {
   readonly externalName?: string;
   /** Its name stands for its ready endpoints one by one, and for nothing without any. */
   readonly isHeadless?: boolean;
+  /** Its endpoints are told of before they are ready (`publishNotReadyAddresses`). */
+  readonly publishesNotReady?: boolean;
   /** Whether it chooses pods by their labels; where not, somebody else writes its endpoints. */
   readonly hasSelector?: boolean;
   /** Endpoints that are ready, and that are not; missing: not looked at. */

@@ -119,14 +119,14 @@ function objectWords(place: Place, target: Extract<Target, { kind: 'object' }>):
   const { surroundings } = place;
   const namespace = target.namespace ?? place.namespace;
   const kind = `${target.object[0]?.toUpperCase()}${target.object.slice(1)}`;
-  const until = target.until === null ? 'to exist' : `to be ${target.until}`;
   const base = {
     namespace,
-    what: `the ${kind} ${quoted(target.name)} in ${quoted(namespace)} ${until}`,
+    what: `the ${kind} ${quoted(target.name)} in ${quoted(namespace)} ${untilWords(target.until)}`,
     subject: `${kind} ${namespace}/${target.name}`,
     next: [kubectl(namespace, 'describe', target.object, target.name)],
   };
   const name = { namespace, name: target.name };
+  if (target.until === 'deleted') return { ...base, ...goneState(surroundings, target, name) };
   if (target.object === 'service')
     return withChain(place, namespace, { ...base, ...serviceState(surroundings, name, null) });
   if (target.object === 'job')
@@ -134,8 +134,35 @@ function objectWords(place: Place, target: Extract<Target, { kind: 'object' }>):
   return { ...NOT_LOOKED, ...base, state: 'that was not checked' };
 }
 
+function untilWords(until: string | null): string {
+  if (until === null) return 'to exist';
+  return until.startsWith('jsonpath=')
+    ? `to have ${quoted(until.slice('jsonpath='.length))}`
+    : `to be ${until}`;
+}
+
+/** `kubectl wait --for=delete`: that it is not there is what is hoped for. */
+function goneState(
+  surroundings: Surroundings,
+  { object }: Extract<Target, { kind: 'object' }>,
+  name: ServiceName,
+): Standing {
+  const unknown = { ...NOT_LOOKED, state: 'that was not checked' };
+  const here =
+    object === 'service'
+      ? serviceState(surroundings, name, null)
+      : object === 'job'
+        ? jobState(surroundings, name)
+        : unknown;
+  if (here.standing === 'not-checked') return { ...unknown, state: here.state };
+  return here.standing === 'absent'
+    ? { ...NOT_LOOKED, standing: 'there', state: 'it is gone', evidence: here.evidence }
+    : { ...NOT_LOOKED, standing: 'unready', state: 'it is still there' };
+}
+
 /** The chain: why the pods behind it are not up, and what those wait for in turn. */
-function withChain(place: Place, namespace: string, words: TargetWords): TargetWords {
+function withChain(place: Place, within: string, words: TargetWords): TargetWords {
+  const namespace = words.behindIn ?? within;
   const link = words.behind === undefined ? null : behindState(words.behind, namespace, place.pods);
   if (link === null) return words;
   const told = { ...words, evidence: [...words.evidence, ...link.evidence] };

@@ -1,6 +1,10 @@
 /** Programs that people wait with: how each is told for what. A table; a program that is not here is not understood. */
 
+import { parsed } from './command-options.ts';
 import { hostPort, hostTarget, urlTarget } from './hosts.ts';
+import { k8sWaitFor, kubectlWaits } from './kubectl-waits.ts';
+import { scriptConnects, scriptLoops } from './script-connects.ts';
+import { DEV_TCP } from './shell-pieces.ts';
 import type { Target } from './target.ts';
 
 export interface Tool {
@@ -13,19 +17,24 @@ export interface Tool {
 
 /** By the program's base name; null where it is not known. */
 export function toolFor(program: string): Tool | null {
-  const base = (program.split('/').at(-1) ?? '').replace(/\.(?:sh|py|exe)$/, '');
+  const base = (program.split('/').at(-1) ?? '')
+    .replace(/^python3[\d.]*$/, 'python3')
+    .replace(/\.(?:sh|py|exe)$/, '');
   const name = program === DEV_TCP ? DEV_TCP : base;
-  const targets = TARGETS.get(name) ?? (/^wait[-_]?(?:for|4|until)/.test(name) ? addresses : null);
+  const targets = TARGETS.get(name) ?? (WAITER.test(name) ? addresses : null);
   return targets === null ? null : { name, waits: waitsItself(name), targets };
 }
 
-/** Bash's own way to connect, as a redirection. */
-const DEV_TCP = '/dev/tcp';
+/** Scripts and images that are called after what they do. */
+const WAITER = /^wait[-_]?(?:for|4|until|on|port)/;
+
+const LANGUAGES = new Set(['python', 'python3', 'node']);
 
 const waitsItself =
   (name: string): Tool['waits'] =>
   (args) =>
     /^(?:wait|k8s-wait|dockerize)/.test(name) ||
+    (LANGUAGES.has(name) && scriptLoops(args)) ||
     // Options may stand before the verb: `kubectl -n jobs wait …`.
     (name === 'kubectl' && (args.includes('wait') || args.includes('rollout')));
 
@@ -36,16 +45,18 @@ const addresses = (args: readonly string[]): readonly Target[] => {
   if (told !== undefined) return hostPort(told, port ?? null);
   const [first = '', second = ''] = rest;
   if (/^\d+$/.test(second)) return hostPort(first, second);
-  return rest.flatMap((word) => (word.includes('://') ? urlTarget(word) : withPort(word)));
+  return rest.flatMap((word) =>
+    word.includes('://') ? urlTarget(word) : withPort(word.replace(/^tcp:/, '')),
+  );
 };
 
 /** `db:5432`; a bare word may be anything. */
 const withPort = (word: string): readonly Target[] => (/:\d+$/.test(word) ? hostTarget(word) : []);
 
 const named =
-  (values: string, place = 0) =>
+  (values: string) =>
   (args: readonly string[]): readonly Target[] =>
-    nameOnly(parsed(args, values.split(' ')).rest[place] ?? '');
+    nameOnly(parsed(args, values.split(' ')).rest[0] ?? '');
 
 const nameOnly = (word: string): readonly Target[] =>
   hostTarget(word).map((target) => (target.kind === 'host' ? { ...target, port: null } : target));
@@ -65,8 +76,9 @@ const client =
   };
 
 const CURL_VALUES =
-  'o w m H X d u b A e T max-time connect-timeout retry retry-delay retry-max-time output header data request user cacert cert key write-out';
-const WGET_VALUES = 'O T t o U timeout tries output-document header user password';
+  'o w m H X d u b A e T x F K C c D E P Q r t U y Y z max-time connect-timeout retry retry-delay retry-max-time output header data data-raw data-binary json form request user proxy noproxy resolve connect-to interface config user-agent referer cookie cacert capath cert key pass write-out';
+const WGET_VALUES =
+  'O T t o U P w timeout tries output-document output-file header user password user-agent post-data body-data method wait waitretry';
 
 const urls =
   (values: string) =>
@@ -78,50 +90,20 @@ const netcat = (args: readonly string[]): readonly Target[] => {
   return hostPort(rest[0] ?? '', rest[1] ?? null);
 };
 
-/** `kubectl wait --for=condition=complete job/migrate -n jobs`, `kubectl rollout status deploy/web`, `kubectl get job migrate`. */
-function kubectl(args: readonly string[]): readonly Target[] {
-  const values = 'n namespace for timeout l selector o output f context s server token'.split(' ');
-  const { options, rest } = parsed(args, values);
-  const isRollout = rest[0] === 'rollout' && rest[1] === 'status';
-  const verb = isRollout ? 'rollout' : (rest[0] ?? '');
-  if (!['wait', 'rollout', 'get'].includes(verb)) return [];
-  const [first = '', second = ''] = rest.slice(isRollout ? 2 : 1);
-  const [object = '', name = ''] = first.includes('/') ? first.split('/') : [first, second];
-  const condition = options.get('for')?.replace(/^condition=/, '') ?? null;
-  const until = isRollout ? 'rolled out' : condition;
-  return objectTarget(object, name, options.get('n') ?? options.get('namespace') ?? null, until);
-}
+const DIG_VALUES = 'b c f k p q t x y';
 
-/** groundnuty/k8s-wait-for: `job migrate`, `service db`, `pod-wr -lapp=x`. */
-function k8sWaitFor([kind = '', name = '', ...more]: readonly string[]): readonly Target[] {
-  const object = kind.split('-')[0] ?? '';
-  const { options } = parsed(more, ['n', 'namespace']);
-  const until = object === 'job' ? 'complete' : 'ready';
-  return objectTarget(object, name, options.get('n') ?? options.get('namespace') ?? null, until);
-}
+/** `dig +short @10.96.0.10 db.shop.svc A`: the type of what is asked for may stand before the name or after it. */
+const dig = (args: readonly string[]): readonly Target[] => {
+  const { options, rest } = parsed(args, DIG_VALUES.split(' '));
+  const asked = rest.filter(
+    (word) => !/^(?:[+@]|(?:a|aaaa|any|cname|in|mx|ns|ptr|soa|srv|txt)$)/i.test(word),
+  );
+  return nameOnly(options.get('q') ?? asked[0] ?? '');
+};
 
-const objectTarget = (
-  object: string,
-  name: string,
-  namespace: string | null,
-  until: string | null,
-): readonly Target[] =>
-  /^[a-z][\w.-]*$/i.test(object) && /^[a-z0-9][a-z0-9.-]*$/.test(name)
-    ? [{ kind: 'object', object: singular(object), name, namespace, until }]
-    : [];
-
-const SHORT: ReadonlyMap<string, string> = new Map([
-  ['svc', 'service'],
-  ['po', 'pod'],
-  ['deploy', 'deployment'],
-  ['sts', 'statefulset'],
-  ['ds', 'daemonset'],
-]);
-
-function singular(object: string): string {
-  const plain = object.toLowerCase().split('.')[0] ?? '';
-  return SHORT.get(plain) ?? plain.replace(/s$/, '');
-}
+/** Of what it can look up only hosts are names of the network. */
+const getent = ([database = '', name = '']: readonly string[]): readonly Target[] =>
+  /^a?hosts(?:v[46])?$/.test(database) ? nameOnly(name) : [];
 
 /** `[ -f /config/ready ]`, `test -e …`. */
 function fileTest(args: readonly string[]): readonly Target[] {
@@ -152,9 +134,9 @@ const bootstrap = client(
 
 const TARGETS: ReadonlyMap<string, Tool['targets']> = new Map<string, Tool['targets']>([
   ['nslookup', named('')],
-  ['dig', (args) => nameOnly(args.find((word) => !/^[+@-]/.test(word)) ?? '')],
+  ['dig', dig],
   ['host', named('t W')],
-  ['getent', named('', 1)],
+  ['getent', getent],
   ['ping', named('c W w i')],
   ['nc', netcat],
   ['ncat', netcat],
@@ -173,78 +155,36 @@ const TARGETS: ReadonlyMap<string, Tool['targets']> = new Map<string, Tool['targ
   ['mongosh', client('host', 'port', 27_017, 'eval u p username password')],
   ['mongo', client('host', 'port', 27_017, 'eval u p username password')],
   ['grpc_health_probe', bootstrap],
+  ['grpc-health-probe', bootstrap],
   ['kafka-topics', bootstrap],
   ['kafka-broker-api-versions', bootstrap],
   ['kcat', bootstrap],
   ['kafkacat', bootstrap],
+  ['cqlsh', netcat],
   ['etcdctl', client('endpoints', 'none', 2379)],
-  ['kubectl', kubectl],
+  ['kubectl', kubectlWaits],
   ['k8s-wait-for', k8sWaitFor],
   ['wait_for', k8sWaitFor],
   ['wait-for-it', addresses],
   ['wait-for', addresses],
   ['wait4x', wait4x],
   ['dockerize', dockerize],
+  ['python', scriptConnects],
+  ['python3', scriptConnects],
+  ['node', scriptConnects],
   ['test', fileTest],
   ['[', fileTest],
   ['[[', fileTest],
 ]);
 
+/** Whether an image of this name runs that very program on its args. Others only have a name in common: `test`, `ping`, `mysql`. */
+export const isToolImage = (name: string): boolean =>
+  WAITER.test(name) ||
+  /^(?:kubectl|k8s-wait-for|dockerize|curl|grpc[-_]health[-_]probe)$/.test(name);
+
 /** Most containers call none of these, and every update of a pod asks: the script is read only where one is named. */
 const NAMED = new RegExp(
-  `wait|(?:^|[^\\w-])(?:${[...TARGETS.keys()].map((it) => it.replace(/[[\]]/g, '\\$&')).join('|')})(?:$|[^\\w-])`,
+  `wait|python3|(?:^|[^\\w-])(?:${[...TARGETS.keys()].map((it) => it.replace(/[[\]]/g, '\\$&')).join('|')})(?:$|[^\\w-])`,
 );
 
 export const namesTool = (text: string): boolean => NAMED.test(text);
-
-interface Parsed {
-  readonly options: ReadonlyMap<string, string>;
-  readonly rest: readonly string[];
-}
-
-/** `values`: the options that take one, without dashes. What follows `--` belongs to another program. */
-function parsed(args: readonly string[], values: readonly string[]): Parsed {
-  const options = new Map<string, string>();
-  const rest: string[] = [];
-  const end = args.indexOf('--');
-  const own = end === -1 ? args : args.slice(0, end);
-  for (let i = 0; i < own.length; i++) {
-    const word = own[i] ?? '';
-    const option = /^-./.test(word) ? optionOf(word, values) : null;
-    if (option === null) rest.push(word);
-    else if (option.value !== null) options.set(option.name, option.value);
-    else if (option.takesNext) options.set(option.name, own[++i] ?? '');
-  }
-  return { options, rest };
-}
-
-interface Option {
-  readonly name: string;
-  readonly value: string | null;
-  readonly takesNext: boolean;
-}
-
-function optionOf(word: string, values: readonly string[]): Option {
-  const [, name = '', value = null] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-  const attached = attachedValue(word, values);
-  if (value !== null) return { name, value, takesNext: false };
-  if (attached !== null) return { name: attached[0], value: attached[1], takesNext: false };
-  return { name: lastName(word, name), value: null, takesNext: takesValue(word, name, values) };
-}
-
-/** `-hdb` is `-h db`. */
-function attachedValue(
-  word: string,
-  values: readonly string[],
-): readonly [name: string, value: string] | null {
-  const letter = word[1] ?? '';
-  const isAttached = word.length > 2 && word[1] !== '-' && values.includes(letter);
-  return isAttached && !values.includes(word.slice(1)) ? [letter, word.slice(2)] : null;
-}
-
-/** `-zw 2`: the last letter of a bundle may take the value. */
-const takesValue = (word: string, name: string, values: readonly string[]): boolean =>
-  values.includes(name) || (/^-[a-zA-Z]{2,4}$/.test(word) && values.includes(name.at(-1) ?? ''));
-
-const lastName = (word: string, name: string): string =>
-  /^-[a-zA-Z]{2,4}$/.test(word) && name.length > 1 ? (name.at(-1) ?? name) : name;

@@ -52,20 +52,44 @@ function waitsOf(c: Circumstances, { lane }: Course): Waits | null {
   const target: Awaited | undefined = named ?? candidates.find((it) => isUnmet(c, it)) ?? first;
   if (target !== undefined) {
     const others = candidates.filter((it) => it !== target);
-    return { target, others, by: target.by, loops: target.loops, hint, line: hint?.line ?? null };
+    const own = hint !== null && isAbout(target, hint) ? hint : null;
+    return {
+      ...{ target, others, by: target.by, loops: target.loops },
+      ...{ hint: own, line: own?.line ?? null },
+    };
   }
-  if (hint?.host != null) {
-    const told: Target = { kind: 'host', host: hint.host, port: hint.port };
-    return { target: told, others: [], by: null, loops: true, hint, line: hint.line };
-  }
-  const said = saysItWaitsFor(lines);
-  if (said === null) return null;
-  const told: Target = { kind: 'host', host: said.host, port: said.port };
-  return { target: told, others: [], by: null, loops: true, hint, line: said.line };
+  return toldByLog(c, lines, hint);
 }
 
+function toldByLog(c: Circumstances, lines: readonly string[], hint: LogHint | null): Waits | null {
+  const told = (host: string, port: number | null, line: string): Waits => ({
+    ...{ target: { kind: 'host', host, port }, others: [], by: null, loops: true, hint, line },
+  });
+  if (hint?.host != null) return told(hint.host, hint.port, hint.line);
+  const said = saysItWaitsFor(lines);
+  if (said === null) return null;
+  const waits = told(said.host, said.port, said.line);
+  // What is waited for may be no host at all: a bare word is believed where there is a Service of that name.
+  return said.isSure || isSeen(c, waits.target) ? waits : null;
+}
+
+/** By its name as it is asked for, or with the search domain that was tried. */
 const isNamed = (it: Target, hint: LogHint | null): boolean =>
-  it.kind === 'host' && it.host === hint?.host;
+  it.kind === 'host' &&
+  hint?.host != null &&
+  (it.host === hint.host || hint.host.startsWith(`${it.host}.`));
+
+/** What is said of another host says nothing of this one; an address may be anybody's. */
+const isAbout = (it: Target, hint: LogHint): boolean =>
+  hint.host === null ||
+  isNamed(it, hint) ||
+  (/^[\d.]+$/.test(hint.host) &&
+    (it.kind !== 'host' || it.port === null || hint.port === null || it.port === hint.port));
+
+const isSeen = (c: Circumstances, target: Target): boolean => {
+  const { standing } = targetWords(c, target);
+  return standing === 'there' || standing === 'unready';
+};
 
 function isUnmet(c: Circumstances, target: Target): boolean {
   const { standing } = targetWords(c, target);
@@ -86,6 +110,8 @@ function waiting(
       ? `the DNS name ${waits.target.host}`
       : targetName(waits.target);
   const isSolved = hasJustCome(c, from, words);
+  // Nobody is missed, and nothing tells that it is still at it.
+  const isBehind = words.standing === 'there' && waits.line === null;
   return finding(c, 'waits-for', {
     severity: isSolved ? 'info' : severityOf(c, name, from, words, waits),
     container: name,
@@ -98,6 +124,9 @@ function waiting(
       [
         `${name} ${verb} ${words.what}; ${words.state}.`,
         ...dnsWords(waits, words),
+        ...(isBehind && !isSolved
+          ? ['Perhaps it was answered long ago, and is busy with what comes after.']
+          : []),
         ...(waits.others.length === 0
           ? []
           : [`It waits for ${listed(waits.others.map((it) => quoted(targetName(it))))} too.`]),
