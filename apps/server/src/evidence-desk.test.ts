@@ -25,6 +25,8 @@ async function scene(scenario: string, sources: Partial<EvidenceSources> = {}) {
     gaps: [],
   });
   const clock = { now: startedAt + 3_600_000, monotonic: 0 };
+  /** How long it rested, and how much later than it asked for it is woken. */
+  const rests = { asked: [] as number[], lateMs: null as number | null };
   const now = () => millis(clock.now);
   const live = livePods(log.epoch, [], { patience: PATIENCE, now });
   live.open(log, { pods: [], lastSeq: seq(0), keptSince: seq(0) });
@@ -47,7 +49,9 @@ async function scene(scenario: string, sources: Partial<EvidenceSources> = {}) {
       desk.saw(batch);
       published.push(batch);
     },
-    sleep: async () => {
+    sleep: async (ms) => {
+      rests.asked.push(ms);
+      if (rests.lateMs !== null) clock.monotonic += ms + rests.lateMs;
       looks.left -= 1;
       if (looks.left <= 0) stop.now.abort();
     },
@@ -63,6 +67,7 @@ async function scene(scenario: string, sources: Partial<EvidenceSources> = {}) {
     stored,
     published,
     clock,
+    rests,
     row: (): PodRow | undefined => live.rows()[0],
     /** Until all that is to be looked at is, `times` times. */
     async look(times = 1) {
@@ -238,4 +243,23 @@ test('what has failed for good is looked at once, however long it lies there', a
     await look(2);
   }
   expect(looks).toBe(1);
+});
+
+test('it works a little and rests three times as long; woken late by more urgent work, far longer', async () => {
+  const { desk, uid, clock, rests, look } = await scene('init-crashloop', {
+    events: async () => {
+      clock.monotonic += 9;
+      // Something is new of it again and again: a storm.
+      desk.changed([uid]);
+      return [];
+    },
+  });
+  await look(2);
+  expect(rests.asked).toEqual([27, 27]);
+  rests.lateMs = 40;
+  await look(3);
+  expect(rests.asked.slice(2)).toEqual([27, 400, 400]);
+  rests.lateMs = 90;
+  await look(2);
+  expect(rests.asked.slice(5)).toEqual([27, 500]);
 });

@@ -90,8 +90,9 @@ export function ruleFor(
   const image = shortName(container.image);
   return (
     table.find(
-      ({ role, ...rule }) =>
-        (role === 'init') === (container.kind === 'init' && container.restartPolicy !== 'Always') &&
+      (rule) =>
+        (rule.role === 'init') ===
+          (container.kind === 'init' && container.restartPolicy !== 'Always') &&
         hasSign(rule) &&
         (rule.name === undefined || fits(container.name, rule.name)) &&
         (rule.image === undefined || fits(image, rule.image)) &&
@@ -102,8 +103,7 @@ export function ruleFor(
 }
 
 /** A rule without a name and an image would fit everything. */
-const hasSign = (rule: Omit<RoleRule, 'role'>): boolean =>
-  rule.name !== undefined || rule.image !== undefined;
+const hasSign = (rule: RoleRule): boolean => rule.name !== undefined || rule.image !== undefined;
 
 /** `docker.io/fluent/fluent-bit:3.0@sha256:…` → `fluent-bit`. */
 const shortName = (image: string): string =>

@@ -256,7 +256,7 @@ async function appendTo(db: Sql, place: Place, batch: Batch): Promise<Appended> 
     const pods = podsJson(batch.pods);
     await db.$executeRawUnsafe(UPSERT_PODS, clusterId, pods, seqBefore, KNOWN_VERSION);
   }
-  const transitions = await insertTransitions(db, place, batch.transitions);
+  const appended = await insertTransitions(db, { ...place, seqBefore }, batch.transitions);
   if (batch.checkpoint !== null) {
     const { scope, resourceVersion, observedAt } = batch.checkpoint;
     await db.$executeRawUnsafe(UPSERT_CHECKPOINT, clusterId, scope, resourceVersion, observedAt);
@@ -264,33 +264,42 @@ async function appendTo(db: Sql, place: Place, batch: Batch): Promise<Appended> 
   if (batch.gaps.length > 0) {
     await db.$executeRawUnsafe(INSERT_GAPS, clusterId, gapsJson(batch.gaps));
   }
-  return { transitions, lastSeq: await queries.lastSeqOf(db) };
+  return appended;
 }
 
 async function insertTransitions(
   db: Sql,
-  { clusterId, told }: Place,
+  { clusterId, told, seqBefore }: Place & { readonly seqBefore: Seq },
   transitions: readonly TransitionOfPod[],
-): Promise<Appended['transitions']> {
-  if (transitions.length === 0) return [];
+): Promise<Appended> {
+  if (transitions.length === 0) return { transitions: [], lastSeq: seqBefore };
   const byKey = new Map<string, TransitionOfPod>();
   for (const fact of transitions) {
     const key = factKey(fact.uid, fact.transition.key);
     if (!byKey.has(key)) byKey.set(key, fact);
   }
-  await db.$executeRawUnsafe(INSERT_TRANSITIONS, clusterId, transitionsJson(byKey.values()));
+  const facts = [...byKey.values()];
+  await db.$executeRawUnsafe(INSERT_TRANSITIONS, clusterId, transitionsJson(facts));
+  const lastSeq = await queries.lastSeqOf(db);
+  // All were new and took the next numbers in their order, and nothing from before is untold: no need to read them back.
+  if (told === seqBefore && lastSeq - seqBefore === facts.length)
+    return { transitions: facts.map((fact, n) => recorded(fact, seqBefore + 1 + n)), lastSeq };
   const rows = await db.$queryRawUnsafe<{ seq: number | bigint; pod_uid: string; key: string }[]>(
     UNTOLD_TRANSITIONS,
     clusterId,
     told,
   );
-  return rows.flatMap((row) => {
+  const untold = rows.flatMap((row) => {
     const fact = byKey.get(factKey(row.pod_uid, row.key));
-    if (fact === undefined) return [];
-    const { uid, transition } = fact;
-    return [{ uid, transition: { ...transition, seq: seq(Number(row.seq)) } }];
+    return fact === undefined ? [] : [recorded(fact, Number(row.seq))];
   });
+  return { transitions: untold, lastSeq };
 }
+
+const recorded = ({ uid, transition }: TransitionOfPod, at: number) => ({
+  uid,
+  transition: { ...transition, seq: seq(at) },
+});
 
 /** Uids hold no newline. */
 const factKey = (uid: string, key: string): string => `${uid}\n${key}`;
