@@ -1,7 +1,7 @@
 import type { Cause } from '@podline/contract';
 import { millis } from '@podline/domain';
 import { describe, expect, test } from 'vitest';
-import { type CauseRow, causeRows, rowAfter, turned } from './cause-rows.ts';
+import { awayAfter, type CauseRow, causeRows, rowAfter, turned } from './cause-rows.ts';
 
 const cause = (key: string, ...uids: readonly string[]): Cause => ({
   key,
@@ -89,4 +89,25 @@ test('a row that is gone leads to the one that has most of its pods', () => {
   const rows = first(cause('b', '1'), cause('c', '2', '3'), cause('d', '9'));
   expect(rowAfter(gone, rows)?.cause.key).toBe('c');
   expect(rowAfter(gone, first(cause('d', '9')))).toBeNull();
+});
+
+describe('a row whose pod is not stuck for a moment', () => {
+  const away = (rows: readonly CauseRow[]): readonly CauseRow[] =>
+    awayAfter([], rows, causeRows(rows, [cause('b', '2')]));
+  test.each<[string, readonly CauseRow[], readonly string[]]>([
+    ['comes back open when it was open', turned(first(cause('a', '1')), 1, true), ['1 a open']],
+    ['comes back closed when it was closed', first(cause('a', '1')), ['1 a']],
+  ])('%s', (_, before, expected) => {
+    expect(said(causeRows([], [cause('a', '1')], away(before)))).toEqual(expected);
+  });
+
+  test('is forgotten once it is back, and the oldest when there are many', () => {
+    const before = turned(first(cause('a', '1')), 1, true);
+    expect(awayAfter(away(before), [], first(cause('a', '1')))).toEqual([]);
+    const many = Array.from({ length: 60 }, (_, at) => cause(`a${at}`, `${at}`));
+    const open = first(...many).map((row) => ({ ...row, isOpen: true }));
+    expect(awayAfter([], open, []).map(({ id }) => id)).toEqual(
+      Array.from({ length: 50 }, (_, at) => at + 11),
+    );
+  });
 });

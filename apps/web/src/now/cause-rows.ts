@@ -12,10 +12,12 @@ export interface CauseRow {
 /**
  * A row stays the row of its key; where that is gone, the row goes to the cause that has most of its pods. What was open stays so:
  * a row is open as well that is new and has pods of an open one, or takes in those of an open one that is gone.
+ * `away` are the open ones that went before: a pod that runs for seconds between its failures comes back.
  */
 export function causeRows(
   before: readonly CauseRow[],
   causes: readonly Cause[],
+  away: readonly CauseRow[] = [],
 ): readonly CauseRow[] {
   const keys = new Set(causes.map(({ key }) => key));
   const stays = new Map(before.map((row) => [row.cause.key, row]));
@@ -25,11 +27,25 @@ export function causeRows(
   return causes.map((cause) => {
     const own = stays.get(cause.key) ?? nearest(cause, free);
     if (own !== null) free.delete(own);
-    const from = own === null ? before : left;
+    const from = own === null ? [...before, ...away] : left;
     const isOpen = own?.isOpen === true || from.some((row) => row.isOpen && shared(row, cause) > 0);
     lastId += own === null ? 1 : 0;
     return { id: own?.id ?? lastId, cause, isOpen };
   });
+}
+
+/** So many are remembered. */
+const AWAY = 50;
+
+/** Open rows of which no pod is told of any more, the newest last. */
+export function awayAfter(
+  away: readonly CauseRow[],
+  before: readonly CauseRow[],
+  rows: readonly CauseRow[],
+): readonly CauseRow[] {
+  const ids = new Set(rows.map(({ id }) => id));
+  const gone = before.filter(({ id, isOpen }) => isOpen && !ids.has(id));
+  return [...away, ...gone].filter((row) => rowAfter(row, rows) === null).slice(-AWAY);
 }
 
 /** After somebody opened it, or closed it. */

@@ -3,18 +3,21 @@ import type { NowState, ViewState } from '@podline/contract';
 import { foldView } from '@podline/transport/client';
 import { createSubscriber } from 'svelte/reactivity';
 import type { PageFeed } from '../feed.svelte.ts';
-import { type CauseRow, causeRows, turned } from './cause-rows.ts';
+import { awayAfter, type CauseRow, causeRows, turned } from './cause-rows.ts';
 
 export class NowBoard {
   #state: NowState | null = null;
   #rows: readonly CauseRow[] = $state.raw([]);
+  #away: readonly CauseRow[] = [];
   readonly #subscribe: () => void;
 
   constructor(feed: PageFeed) {
     const took = (state: ViewState): boolean => {
       if (state.kind !== 'now') return false;
       this.#state = state;
-      this.#rows = causeRows(this.#rows, state.causes);
+      const before = this.#rows;
+      this.#rows = causeRows(before, state.causes, this.#away);
+      this.#away = awayAfter(this.#away, before, this.#rows);
       return true;
     };
     this.#subscribe = createSubscriber((update) =>
