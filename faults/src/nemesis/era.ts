@@ -173,7 +173,7 @@ async function judgement(
     ...judged(evidence, TOLERANCE_MS),
     ...grown,
     ...(grown.length > 0 ? [`V8: the descriptors are ${openFiles(server().pid)}.`] : []),
-    ...withinBudget(evidence.truth, { lists: 200, requests: 60, perMs: 10_000 }),
+    ...withinBudget(evidence.truth, { lists: 200, requests: 60, logs: 200, perMs: 10_000 }),
     ...noSecrets([CANARY, 'the-token-of-this-test'], places),
     ...unasked.map((sentence) => `V11: Podline ${sentence}`),
     ...pages.flatMap((page) => toldTheTruth(page.history(), troubles, Date.now())),

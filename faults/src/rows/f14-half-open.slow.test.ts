@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { Sent } from '../evidence.ts';
 import { type Forwarder, startForwarder } from '../forwarder.ts';
 import { judged } from '../judge.ts';
 import { type Load, loadOf } from '../load.ts';
@@ -41,8 +42,7 @@ beforeEach(async (context) => {
   page = await world.page();
   await world.quiet();
   // Two bookmarks: from then on their interval is known.
-  const bookmarks = () => world.api.truth.sent.filter(({ type }) => type === 'BOOKMARK').length;
-  await world.api.truth.until(() => bookmarks() >= 2);
+  await world.api.truth.until(() => bookmarks().length >= 2);
   load.change(5);
   await world.quiet();
 }, 60_000);
@@ -54,13 +54,19 @@ afterEach(async () => {
   network = null;
 });
 
+/** Of the watches of pods. */
+function bookmarks(): readonly Sent[] {
+  const { requests, sent } = world.api.truth;
+  const ofPods = new Set(requests.filter((it) => it.resource === 'pods').map(({ id }) => id));
+  return sent.filter(({ type, request }) => type === 'BOOKMARK' && ofPods.has(request));
+}
+
 const isStale = (history: ClientHistory): boolean => watchState(history) === 'stale';
 
 /** The line is dead from now on; gives when the next bookmark was to come. */
 function kill(): number {
   network?.drop(apiPort, true);
-  const last = world.api.truth.sent.findLast(({ type }) => type === 'BOOKMARK');
-  return (last?.at ?? Date.now()) + BOOKMARK_MS;
+  return (bookmarks().at(-1)?.at ?? Date.now()) + BOOKMARK_MS;
 }
 
 test('F14: a line that is dead and comes back within its time: told within 20 s of the bookmark that was due; not listed anew, and nothing lost', async () => {

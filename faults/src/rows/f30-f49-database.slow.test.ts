@@ -70,10 +70,12 @@ test('F49, V12: a lock that is held for 20 s: the live view goes on, "not record
 
 test('F49, V8: file descriptors do not add up while a lock is held', async (context) => {
   needs(context, noProc());
-  const before = factsOf(server.pid);
   const lock = holdWriteLock(world.db);
   const stop = load.run(1, 50);
-  await new Promise((resolve) => setTimeout(resolve, 8000));
+  // By then the lines for logs and for what is around the pods are open.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const before = factsOf(server.pid);
+  await new Promise((resolve) => setTimeout(resolve, 6000));
   const after = factsOf(server.pid);
   stop();
   lock.release();

@@ -32,8 +32,7 @@ beforeEach(async (context) => {
 afterEach(() => world?.close());
 
 const isNotRecording = (): boolean => lastStatus(page.history())?.notRecordingSince != null;
-const failures = (holds: (value: number) => boolean) =>
-  metricThat(server, 'podline_append_failures_total', holds);
+const FAILURES = 'podline_append_failures_total';
 
 test.each([
   ['fsync', 'posix/io/sync/fsync'],
@@ -43,8 +42,11 @@ test.each([
   async (_, name) => {
     const stop = load.run(2, 20);
     onTestFinished(stop);
-    calls.fail(server.pid, name, EIO, 'once');
-    await failures((value) => value >= 1);
+    // What is kept beside the log is written too, and may be what meets the fault: then once more.
+    await metricThat(server, FAILURES, (value) => {
+      if (value === 0) calls.fail(server.pid, name, EIO, 'once');
+      return value >= 1;
+    });
     expect(server.output()).toContain('The disk failed under the database');
     await page.until(() => !isNotRecording(), 'It records again');
     stop();

@@ -63,12 +63,22 @@ describe('V9: a budget of requests', () => {
     list(4, 31, 105),
   );
   test('that holds is no news', () => {
-    expect(withinBudget(truth, { lists: 2, requests: 2, perMs: 10_000 })).toEqual([]);
+    expect(withinBudget(truth, { lists: 2, requests: 2, logs: 1, perMs: 10_000 })).toEqual([]);
   });
   test('finds lists beyond it, and bursts', () => {
-    expect(withinBudget(truth, { lists: 1, requests: 1, perMs: 10_000 })).toEqual([
+    expect(withinBudget(truth, { lists: 1, requests: 1, logs: 1, perMs: 10_000 })).toEqual([
       'V9: pods were listed 2 times, 1 are in the budget.',
       'V9: 2 requests came within 10000 ms, 1 are in the budget.',
+    ]);
+  });
+  test('of its own have logs, with the pods that are read after them', () => {
+    const asking = truthOf(LIFE, list(1, 0, 100));
+    const [request] = asking.requests;
+    const requests = (['log', 'get', 'log', 'get'] as const).map((kind) => ({ ...request, kind }));
+    const all = { ...asking, requests: [...asking.requests, ...requests] } as typeof asking;
+    expect(withinBudget(all, { lists: 1, requests: 1, logs: 4, perMs: 10_000 })).toEqual([]);
+    expect(withinBudget(all, { lists: 1, requests: 1, logs: 3, perMs: 10_000 })).toEqual([
+      'V9: 4 requests for logs came within 10000 ms, 3 are in the budget.',
     ]);
   });
 });
