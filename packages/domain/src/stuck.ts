@@ -74,8 +74,10 @@ export function stuckOf(
 ): Stuck | null {
   const isFinished = pod.phase === 'Succeeded' || pod.phase === 'Failed';
   if (isFinished || pod.deletion !== null || timeline.until !== null) return null;
+  // A debug container that does not come is no trouble of the pod.
+  const own = timeline.lanes.filter(({ role }) => role !== 'ephemeral');
   const blame =
-    timeline.lanes.map((lane) => brokenSince(lane, now)).find((it) => it !== null) ??
+    own.map((lane) => brokenSince(lane, now)).find((it) => it !== null) ??
     notUp(pod, timeline, now, { patience, events });
   return blame && { ...blame, heldUp: heldUpBy(blame.container, timeline.lanes) };
 }

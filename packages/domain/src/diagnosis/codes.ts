@@ -27,7 +27,7 @@ export const FINDING_CODES = {
     docs: `${EVICTION}/pod-scheduling-readiness/`,
   },
   'volume-claim-pending': {
-    means: 'a PersistentVolumeClaim is not bound or does not exist, so no node is chosen',
+    means: 'a PersistentVolumeClaim is not bound, is going or does not exist, so no node is chosen',
     docs: `${K8S}/concepts/storage/persistent-volumes/`,
   },
   unschedulable: {
@@ -81,7 +81,7 @@ export const FINDING_CODES = {
     docs: `${K8S}/concepts/extend-kubernetes/compute-storage-net/network-plugins/`,
   },
   'volume-object-missing': {
-    means: 'a volume stands for a ConfigMap or a Secret that does not exist',
+    means: 'a volume stands for a ConfigMap or a Secret that does not exist, or lacks a key',
     docs: `${K8S}/tasks/configure-pod-container/configure-pod-configmap/`,
   },
   'volume-not-attached': {

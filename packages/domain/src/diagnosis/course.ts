@@ -52,7 +52,7 @@ export function courseOf(lane: Lane, facts: Facts): Course {
     ends,
     failures,
     overcome: lastGood === -1 ? [] : ends.slice(firstFailure, lastGood),
-    hasWorked: lane.role === 'init' ? lastGood !== -1 : ends.some(ranLong),
+    hasWorked: lane.role === 'init' ? lastGood !== -1 : ends.some(isLong),
     broken: brokenSince(lane, now),
     isRunning: current?.kind === 'running' && current.to === null,
   };
@@ -61,7 +61,8 @@ export function courseOf(lane: Lane, facts: Facts): Course {
 const isEnded = (attempt: Attempt): attempt is EndedAttempt => attempt.ending !== null;
 /** A container without a readiness probe is ready as soon as it runs: that says nothing. */
 const LONG_MS = 60_000;
-const ranLong = ({ startedAt, finishedAt }: EndedAttempt): boolean =>
+/** It ran for a minute: so it did start. */
+export const isLong = ({ startedAt, finishedAt }: EndedAttempt): boolean =>
   startedAt !== null && finishedAt !== null && finishedAt - startedAt >= LONG_MS;
 
 const isGood = ({ ending }: EndedAttempt): boolean => endedWell(ending);

@@ -30,10 +30,11 @@ import { podEnded } from './rules/pod-ended.ts';
 import { probeKills } from './rules/probe-kills.ts';
 import { readiness, readinessGate } from './rules/readiness.ts';
 import { recovered } from './rules/recovered.ts';
-import { sandbox, volumes } from './rules/sandbox.ts';
+import { sandbox } from './rules/sandbox.ts';
 import { scheduling } from './rules/scheduling.ts';
 import { sidecarStart } from './rules/sidecar-start.ts';
 import { startFailed } from './rules/start-failed.ts';
+import { volumes } from './rules/volumes.ts';
 import { waitsFor } from './rules/waits-for.ts';
 
 /** In the order in which one explains the next. */

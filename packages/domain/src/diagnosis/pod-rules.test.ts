@@ -1,5 +1,15 @@
 import { describe, expect, it, test } from 'vitest';
-import { app, at, condition, ended, pod, running, status } from '../../test/build.ts';
+import {
+  app,
+  at,
+  condition,
+  ended,
+  ephemeral,
+  pod,
+  running,
+  status,
+  waiting,
+} from '../../test/build.ts';
 import { event, first, found, placed, sentence, specOf, type ToldCase } from '../../test/case.ts';
 import type { PodSnapshot } from '../pod-snapshot.ts';
 
@@ -114,6 +124,54 @@ describe('the pod as a whole', () => {
     expect(first({ seen: [snapshot], now: 60 })).toBe(told);
   });
 
+  test.each<[string, PodSnapshot, string, string]>([
+    [
+      'a resource of another kind',
+      over('OutOfnvidia.com/gpu', 'Node didn’t have enough resource: nvidia.com/gpu'),
+      'critical rejected-by-kubelet',
+      'refused this pod (OutOfnvidia.com/gpu): the node has too little `nvidia.com/gpu` left. It said:',
+    ],
+    [
+      'a taint at admission',
+      over('TaintToleration', 'Predicate TaintToleration failed'),
+      'critical rejected-by-kubelet',
+      'the node has a taint that it does not tolerate',
+    ],
+    [
+      'a reason that nobody knows, before anything ran',
+      over('SomethingNew', 'no such thing here'),
+      'critical rejected-by-kubelet',
+      'The kubelet of `node-1` refused this pod (SomethingNew). It said: no such thing here.',
+    ],
+    [
+      'a node under pressure at admission',
+      over('Evicted', 'The node had condition: [DiskPressure]. '),
+      'critical evicted',
+      'The kubelet evicted this pod from the node `node-1`: The node had condition: [DiskPressure].',
+    ],
+    [
+      'a container that filled its own disk',
+      over('Evicted', 'Container web exceeded its local ephemeral storage limit "1Gi". '),
+      'critical evicted web',
+      'Container web exceeded its local ephemeral storage limit "1Gi".',
+    ],
+    [
+      'a volume that is full',
+      over('Evicted', 'Usage of EmptyDir volume "tmp" exceeds the limit "1Gi". '),
+      'critical evicted',
+      'Usage of EmptyDir volume "tmp" exceeds the limit "1Gi".',
+    ],
+  ])('%s', (_, snapshot, told, words) => {
+    expect(first({ seen: [snapshot], now: 60 })).toBe(told);
+    expect(sentence({ seen: [snapshot], now: 60 })).toContain(words);
+  });
+
+  it('a pod that ran and failed for a reason that nobody knows was not refused', () => {
+    const failed = { ...over('SomethingNew'), statuses: [status(web, ended(3, 1, 9))] };
+    const codes = found({ seen: [failed], now: 60 }).map(({ code }) => code);
+    expect(codes).not.toContain('rejected-by-kubelet');
+  });
+
   it('a node that ran out of something is to blame, not who used most of it', () => {
     const [evicted] = found({
       seen: [over('Evicted', 'The node was low on resource: memory. Container web was using 3Gi')],
@@ -201,4 +259,38 @@ describe('deletion', () => {
       'the finalizer `acme.io/audit` has not been removed',
     );
   });
+
+  test.each<[string, PodSnapshot, readonly [string, string] | null, string]>([
+    ['a container still runs', deleted(), null, 'has not reported that its containers ended.'],
+    [
+      'none runs, and nothing tells why it stays',
+      deleted(isDone),
+      null,
+      'its containers do not run, but the kubelet of `node-1` has not cleared away its volumes and its sandbox.',
+    ],
+    [
+      'the kubelet says why it cannot',
+      deleted(),
+      ['FailedKillPod', 'error killing pod: failed to "KillPodSandbox" for "0c": cni not found'],
+      'the kubelet of `node-1` cannot end it: error killing pod: failed to "KillPodSandbox"',
+    ],
+  ])('why it has not gone: %s', (_, snapshot, told, words) => {
+    const events = told === null ? [] : [event(45, ...told)];
+    expect(sentence({ seen: [placed(bare), snapshot], now: 60, events })).toContain(words);
+  });
+});
+
+it('a debug container that does not come is no trouble of the pod', () => {
+  const debug = ephemeral('debug');
+  const served = placed({
+    containers: [web, debug],
+    phase: 'Running',
+    conditions: [condition('PodScheduled', 'True', 0), condition('Ready', 'True', 2)],
+    statuses: [
+      status(web, running(1), { ready: true }),
+      status(debug, waiting('ImagePullBackOff', 'Back-off pulling image "x"')),
+    ],
+  });
+  const events = [event(300, 'Failed', 'Error: ErrImagePull', 'debug')];
+  expect(first({ seen: [served], now: 600, events })).toBe('none');
 });

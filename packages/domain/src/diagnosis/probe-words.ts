@@ -1,6 +1,6 @@
 /** A probe in words and numbers. */
 import type { ProbeSpec } from '../pod-spec.ts';
-import { quoted } from './words.ts';
+import { clipped, quoted } from './words.ts';
 
 /** How long a start may take before the kill. */
 export const budgetSeconds = ({
@@ -19,3 +19,10 @@ export function probeWords({
   const after = initialDelaySeconds === 0 ? '' : ` after ${initialDelaySeconds}s`;
   return `${quoted(asks)}${after} every ${periodSeconds}s, ${failureThreshold} failures`;
 }
+
+/** What a failed probe was answered: `Liveness probe failed: HTTP …`, `Readiness probe errored and resulted in unknown state: …`. */
+export const probeAnswer = (message: string | null | undefined): string =>
+  clipped(
+    message?.replace(/^\w+ probe (?:failed|errored)(?: and resulted in \w+ state)?:\s*/, '') ?? '',
+    160,
+  );

@@ -56,7 +56,7 @@ describe('before any container', () => {
       'a mount that takes too long',
       'FailedMount',
       'Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[data]: timed out waiting for the condition',
-      'critical volume-not-attached',
+      'critical volume-not-mounted',
       'PersistentVolumeClaim shop/data-web-0',
     ],
     [

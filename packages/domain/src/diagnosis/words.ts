@@ -55,10 +55,17 @@ function signalWords(signal: number): string {
 export const signalName = (signal: number): string =>
   SIGNALS.get(signal)?.[0] ?? `signal ${signal}`;
 
-/** `exit code 139, signal 11 (SIGSEGV: …)`. */
+/** By the shell's convention; 128 besides by git's. */
+const CODES: ReadonlyMap<number, string> = new Map([
+  [126, ' (a command that may not be executed)'],
+  [127, ' (a command that was not found)'],
+  [128, ' (a fatal error, as git and runtimes call it)'],
+]);
+
+/** `exit code 139, signal 11 (SIGSEGV: …)`, `exit code 127 (a command that was not found)`. */
 export function endingWords(ending: Ending): string {
   const signal = signalOf(ending);
-  const by = signal === null ? '' : `, ${signalWords(signal)}`;
+  const by = signal === null ? (CODES.get(ending.exitCode) ?? '') : `, ${signalWords(signal)}`;
   return `exit code ${ending.exitCode}${by}`;
 }
 

@@ -1,28 +1,36 @@
 /** What the container is configured with: a ConfigMap, a Secret or a key that is missing, or a setting that is refused. */
 
-import { type Circumstances, eventsOf } from '../circumstances.ts';
+import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { byEvents, byWait } from '../evidence.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Severity } from '../finding.ts';
 import { describePod, get, kubectl } from '../kubectl.ts';
 import { courses, finding, heldUpWords, type Rule, type Told } from '../rule.ts';
+import { runtimeWords, startRefusalOf, startTroubleIn } from '../start-words.ts';
 import { clipped, quoted, withStop } from '../words.ts';
-
-const REASONS = new Set([
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'PreCreateHookError',
-  'PreStartHookError',
-]);
 
 export const config: Rule = (c) =>
   courses(c).flatMap((course) => {
     const { current, lane } = course;
-    if (current?.kind !== 'waiting' || !REASONS.has(current.reason ?? '')) return [];
+    if (current?.kind !== 'waiting') return [];
+    const refusal = startRefusalOf(course);
+    const isConfig = current.reason === 'CreateContainerConfigError';
+    // What is said of the program itself is no matter of configuration: another rule has that.
+    const isOther = refusal === null || startTroubleIn(refusal) !== null;
+    if (!isConfig && isOther) return [];
     const state = course.status?.state;
     const message = (state?.kind === 'waiting' ? state.message : null) ?? current.message ?? '';
     return [configFinding(c, course, current.reason ?? '', message, lane.name)];
   });
+
+/** The kubelet knows no ConfigMaps, Secrets or Services yet: it was just started, or does not reach the API server. */
+const NOT_YET = /failed to sync (?:configmap|secret) cache|services have not yet been read/;
+
+function severityOf(c: Circumstances, course: Course, message: string): Severity {
+  if (!NOT_YET.test(message)) return 'critical';
+  const since = course.broken?.since ?? c.now;
+  return lasted(c, since) < c.patience.sandbox ? 'info' : 'warning';
+}
 
 function configFinding(
   c: Circumstances,
@@ -32,14 +40,14 @@ function configFinding(
   name: string,
 ): Finding {
   const shared = {
-    severity: 'critical',
+    severity: severityOf(c, course, message),
     container: name,
     since: course.broken?.since ?? null,
     evidence: [...byWait(c, name), ...byEvents(eventsOf(c, name, 'Failed'))],
   } as const;
   const missing = missingIn(message, c.pod.namespace);
   if (missing !== null) return missingFinding(c, shared, missing, name);
-  if (/run(?:s|ning)? as (?:non-)?root|runAsNonRoot/i.test(message)) {
+  if (/run(?:s|ning)? as (?:non-)?root|runAsNonRoot|breaks non-root policy/i.test(message)) {
     return finding(c, 'run-as-non-root', {
       ...shared,
       title: `${name} would run as root, which is forbidden`,
@@ -56,18 +64,21 @@ function configFinding(
       ],
     });
   }
+  const what = reason === 'RunContainerError' ? 'started' : 'created';
   return finding(c, 'config-invalid', {
     ...shared,
-    title: `${name} cannot be created: ${reason}`,
-    sentence: `${withStop(`${name} cannot be created: ${clipped(message) || reason}`)}${heldUpWords(c, name)}`,
+    title: `${name} cannot be ${what}: ${clipped(reason, 80)}`,
+    sentence: `${withStop(`${name} cannot be ${what}: ${runtimeWords(message) || clipped(reason)}`)}${heldUpWords(c, name)}`,
     next: [describePod(c.pod)],
   });
 }
 
-const rootWords = (message: string): string =>
-  /non-numeric user/.test(message)
+function rootWords(message: string): string {
+  if (/runAsUser breaks/.test(message)) return 'its runAsUser is 0, which is root';
+  return /non-numeric user/.test(message)
     ? 'its image names a user without a number, so that nobody can tell whether that is root (set runAsUser)'
     : 'its image runs as root (set runAsUser, or use an image with a USER)';
+}
 
 interface Missing {
   readonly kind: 'ConfigMap' | 'Secret';
@@ -84,7 +95,7 @@ function missingIn(message: string, namespace: string): Missing | null {
     const kind = key[2] === 'Secret' ? 'Secret' : 'ConfigMap';
     return { kind, name: key[4] ?? '', namespace: key[3] ?? namespace, key: key[1] ?? null };
   }
-  const object = /(configmap|secret) "([^"]+)" not found/i.exec(message);
+  const object = /(configmap|secret)s? "([^"]+)" not found/i.exec(message);
   if (object === null) return null;
   const kind = object[1]?.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap';
   return { kind, name: object[2] ?? '', namespace, key: null };

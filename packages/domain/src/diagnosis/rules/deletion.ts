@@ -2,13 +2,13 @@
 
 import type { Deletion } from '../../pod-snapshot.ts';
 import { formatRfc3339, type Millis } from '../../time.ts';
-import type { Circumstances } from '../circumstances.ts';
+import { type Circumstances, eventsOf } from '../circumstances.ts';
 import { deletionOf, type EndedAttempt } from '../course.ts';
-import { byEnd, bySpec, byStatus } from '../evidence.ts';
+import { byEnd, byEvents, bySpec, byStatus } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { kubectl } from '../kubectl.ts';
 import { finding, type Rule } from '../rule.ts';
-import { forSince, listed, quoted } from '../words.ts';
+import { afterColon, forSince, listed, quoted, withStop } from '../words.ts';
 
 /** The kubelet kills two seconds after the grace period, and reports within some more. */
 const LATE_MS = 10_000;
@@ -32,9 +32,12 @@ function tooLong(c: Circumstances, deadlineAt: Millis): Finding {
     since: deadlineAt,
     subject: isHeld ? `finalizer ${finalizers[0]}` : onNode,
     title: isHeld ? 'A finalizer keeps it from going' : 'It should have gone by now',
-    sentence: `Its deletion was due ${forSince(deadlineAt, c.now)} ago, at ${formatRfc3339(deadlineAt)}: ${isHeld ? `the finalizer ${listed(finalizers.map(quoted))} has not been removed` : kubeletWords(pod.node)}.`,
+    sentence: withStop(
+      `Its deletion was due ${forSince(deadlineAt, c.now)} ago, at ${formatRfc3339(deadlineAt)}: ${isHeld ? `the finalizer ${listed(finalizers.map(quoted))} has not been removed` : kubeletWords(c, isRunning)}`,
+    ),
     evidence: [
       byStatus(`deletionTimestamp ${formatRfc3339(deadlineAt)}`, deadlineAt),
+      ...byEvents(eventsOf(c, null, 'FailedKillPod')),
       ...(finalizers.length === 0 ? [] : [bySpec(`finalizers: ${finalizers.join(', ')}`)]),
     ],
     next: [
@@ -44,10 +47,16 @@ function tooLong(c: Circumstances, deadlineAt: Millis): Finding {
   });
 }
 
-const kubeletWords = (node: string | null): string =>
-  node === null
-    ? 'it has no node whose kubelet could end it'
-    : `the kubelet of ${quoted(node)} has not reported that its containers ended`;
+function kubeletWords(c: Circumstances, isRunning: boolean): string {
+  const { node } = c.pod;
+  if (node === null) return 'it has no node whose kubelet could end it';
+  const failed = eventsOf(c, null, 'FailedKillPod').at(-1);
+  if (failed !== undefined)
+    return `the kubelet of ${quoted(node)} cannot end it${afterColon(failed.message ?? '')}`;
+  return isRunning || c.pod.statuses.length === 0
+    ? `the kubelet of ${quoted(node)} has not reported that its containers ended`
+    : `its containers do not run, but the kubelet of ${quoted(node)} has not cleared away its volumes and its sandbox`;
+}
 
 function killed(c: Circumstances, { requestedAt, deadlineAt }: Deletion): readonly Finding[] {
   return c.courses.flatMap((course) => {

@@ -1,6 +1,7 @@
 /** Stuck by the clock, and no rule has a name for it. */
 
-import { lasted } from '../circumstances.ts';
+import type { Stuck } from '../../stuck.ts';
+import { type Circumstances, lasted } from '../circumstances.ts';
 import { byEvents, byStatus } from '../evidence.ts';
 import { describePod, eventsOfPod, logsOfContainer } from '../kubectl.ts';
 import { finding, type Rule } from '../rule.ts';
@@ -12,9 +13,11 @@ export const fallback: Rule = (c) => {
   const { stuck } = c;
   if (stuck === null) return [];
   const warnings = c.events.filter(({ type }) => type === 'Warning');
+  const isShort = lasted(c, stuck.since) < LENIENCE_MS;
+  const isNew = hasJustChanged(c, stuck);
   return [
     finding(c, 'stuck', {
-      severity: lasted(c, stuck.since) < LENIENCE_MS && warnings.length === 0 ? 'info' : 'warning',
+      severity: isNew || (isShort && warnings.length === 0) ? 'info' : 'warning',
       container: stuck.container,
       since: stuck.since,
       title: stuck.container === null ? 'The pod is stuck' : `Stuck at ${stuck.container}`,
@@ -28,3 +31,9 @@ export const fallback: Rule = (c) => {
     }),
   ];
 };
+
+/** What it waited for has come, and it is about to begin: that it waited so long is no fault any more. */
+function hasJustChanged(c: Circumstances, { container, since }: Stuck): boolean {
+  const current = c.courses.find(({ lane }) => lane.name === container)?.current ?? null;
+  return current !== null && current.from > since && lasted(c, current.from) < c.patience.sandbox;
+}

@@ -4,31 +4,38 @@ import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
 import type { Course } from '../course.ts';
 import { byEnd, byEvents, byWait } from '../evidence.ts';
 import { howOften } from '../failure-words.ts';
+import type { Finding } from '../finding.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
 import { forSince } from '../words.ts';
 
 export const postStartFailed: Rule = (c) =>
-  courses(c).flatMap((course) => {
-    const newest = course.ends.at(-1);
-    if (newest === undefined || !course.lane.hasPostStart || !isHookError(c, course)) return [];
-    const { name } = course.lane;
-    return [
-      finding(c, 'post-start-failed', {
-        severity: severityOf(course, c, course.ends),
-        container: name,
-        since: course.ends[0]?.finishedAt ?? null,
-        title: `The postStart hook of ${name} fails`,
-        sentence: `The postStart hook of ${name} fails, so the kubelet kills the container right after it started: ${howOften(course, course.ends)} so far. The container’s own exit code, ${newest.ending.exitCode}, says nothing.${heldUpWords(c, name)}`,
-        evidence: [
-          ...byEvents(eventsOf(c, name, 'FailedPostStartHook')),
-          ...byWait(c, name),
-          byEnd(c, course, newest),
-        ],
-        next: [hookCommand(c, name), logsOfContainer(c.pod, name, true), describePod(c.pod)],
-      }),
-    ];
+  courses(c).flatMap((course) =>
+    course.lane.hasPostStart && isHookError(c, course) ? [hookFailed(c, course)] : [],
+  );
+
+/** The first time it is told before the end of the run is. */
+function hookFailed(c: Circumstances, course: Course): Finding {
+  const newest = course.ends.at(-1) ?? null;
+  const { name } = course.lane;
+  const often =
+    newest === null
+      ? '.'
+      : `: ${howOften(course, course.ends)} so far. The container’s own exit code, ${newest.ending.exitCode}, says nothing.`;
+  return finding(c, 'post-start-failed', {
+    severity: newest === null ? 'warning' : severityOf(course, c, course.ends),
+    container: name,
+    since: course.ends[0]?.finishedAt ?? course.broken?.since ?? null,
+    title: `The postStart hook of ${name} fails`,
+    sentence: `The postStart hook of ${name} fails, so the kubelet kills the container right after it started${often}${heldUpWords(c, name)}`,
+    evidence: [
+      ...byEvents(eventsOf(c, name, 'FailedPostStartHook')),
+      ...byWait(c, name),
+      ...(newest === null ? [] : [byEnd(c, course, newest)]),
+    ],
+    next: [hookCommand(c, name), logsOfContainer(c.pod, name, true), describePod(c.pod)],
   });
+}
 
 /** Told by its reason while it waits, or by an event that is no older than the newest run. */
 function isHookError(c: Circumstances, { lane, current, ends }: Course): boolean {

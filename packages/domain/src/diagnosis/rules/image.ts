@@ -2,13 +2,20 @@
 import { imagePulls } from '../../image-pull.ts';
 import type { Lane } from '../../timeline.ts';
 import { type Circumstances, eventsOf, lasted } from '../circumstances.ts';
-import type { FindingCode } from '../codes.ts';
 import type { Course } from '../course.ts';
 import { byEvents, bySpec, byWait } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
+import {
+  type ImageCode,
+  imageCodeOf,
+  isKubeletsLimit,
+  lastWords,
+  registryOf,
+  unreachableWords,
+} from '../registry-words.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
-import { clipped, forSince, quoted } from '../words.ts';
+import { forSince, quoted } from '../words.ts';
 
 export const imagePull: Rule = (c) =>
   courses(c).flatMap((course) => {
@@ -27,42 +34,15 @@ const IMAGE_REASONS = new Set([
   'SignatureValidationFailed',
 ]);
 
-type ImageCode = Extract<FindingCode, `image-${string}`>;
-
-/** What registries and runtimes say (containerd, CRI-O, Docker Hub, ECR, GCR, Harbor, Quay); the first that fits. */
-const SIGNS: readonly (readonly [ImageCode, RegExp])[] = [
-  ['image-rate-limited', /toomanyrequests|rate limit|\b429\b/i],
-  ['image-signature', /signature|SignatureValidationFailed|policy verification|cosign/i],
-  [
-    'image-wrong-architecture',
-    /no match(?:ing manifest)? for (?:platform|linux)|no image found in (?:image index|manifest list)/i,
-  ],
-  [
-    'image-no-credentials',
-    /unauthorized|authentication required|no basic auth|authorization failed|\b401\b|\b403\b|forbidden|pull access denied|insufficient_scope|denied: /i,
-  ],
-  [
-    'image-registry-unreachable',
-    /connection refused|no such host|i\/o timeout|context deadline exceeded|TLS handshake|x509|certificate|network is unreachable|no route to host|server misbehaving|RegistryUnavailable|\b50[0234]\b|EOF/i,
-  ],
-  ['image-not-found', /not found|manifest unknown|name unknown|\b404\b|repository does not exist/i],
-];
-
-function codeOf(reason: string, message: string): ImageCode {
-  if (reason === 'ErrImageNeverPull') return 'image-never-pull';
-  if (reason === 'InvalidImageName') return 'image-bad-name';
-  const all = `${reason} ${message}`;
-  return SIGNS.find(([, sign]) => sign.test(all))?.[0] ?? 'image-pull-failed';
-}
-
 function pullFinding(
   c: Circumstances,
   course: Course,
-  { name, image }: Lane,
+  { name, image: own }: Lane,
   reason: string,
 ): Finding {
   const message = messageOf(c, name);
-  const code = codeOf(reason, message);
+  const image = pulledImage(c, course, own);
+  const code = imageCodeOf(reason, message, image);
   const since = course.broken?.since ?? null;
   return finding(c, code, {
     severity: 'critical',
@@ -70,16 +50,29 @@ function pullFinding(
     since,
     subject:
       code === 'image-registry-unreachable' ? `registry ${registryOf(image)}` : `image ${image}`,
-    title: `${TITLES[code]}: ${image}`,
+    title: `${titleOf(code, message)}: ${image}`,
     sentence: `${name} cannot start: ${because(code, image, message)}.${heldUpWords(c, name)}`,
     evidence: [
       ...byWait(c, name),
       ...byEvents(eventsOf(c, name, 'Failed').filter((it) => !it.message?.startsWith('Error: '))),
       ...byEvents(eventsOf(c, null, 'FailedToRetrieveImagePullSecret')),
-      bySpec(`image of ${name}: ${image}`),
+      bySpec(`image of ${image === own ? '' : 'a volume of '}${name}: ${image}`),
     ],
     next: nextFor(c, code, image),
   });
+}
+
+/** A volume may be an image as well (KEP-4639): its pull is told of the container that mounts it. */
+function pulledImage(c: Circumstances, { status, lane }: Course, own: string): string {
+  const state = status?.state;
+  const told = eventsOf(c, lane.name, 'Failed', 'BackOff').map(({ message }) => message);
+  const messages = [...told, state?.kind === 'waiting' ? state.message : null];
+  const named = messages.flatMap(
+    (it) => /(?:Back-off pulling|Failed to pull) image "([^"\s]+)"/.exec(it ?? '')?.[1] ?? [],
+  );
+  const image = named.at(-1) ?? own;
+  // The kubelet says the tag that is meant where none is written.
+  return image === `${own}:latest` ? own : image;
 }
 
 /** The event has the registry's whole answer; ImagePullBackOff quotes it, ErrImagePull has it in its own message. */
@@ -110,6 +103,13 @@ const TITLES: Readonly<Record<ImageCode, string>> = {
   'image-slow': 'The image is still being pulled',
 };
 
+function titleOf(code: ImageCode, message: string): string {
+  if (code === 'image-registry-unreachable') return `The registry ${unreachableWords(message)}`;
+  return code === 'image-rate-limited' && isKubeletsLimit(message)
+    ? 'The kubelet limits pulls'
+    : TITLES[code];
+}
+
 function because(code: ImageCode, image: string, message: string): string {
   const [which, last] = [quoted(image), lastWords(message)];
   const said = last === '' ? '' : ` (${last})`;
@@ -123,8 +123,10 @@ function because(code: ImageCode, image: string, message: string): string {
     case 'image-never-pull':
       return `${which} is not on the node, and imagePullPolicy is Never`;
     case 'image-registry-unreachable':
-      return `the registry ${quoted(registryOf(image))} of ${which} does not answer${said}`;
+      return `the registry ${quoted(registryOf(image))} of ${which} ${unreachableWords(message)}${said}`;
     case 'image-rate-limited':
+      if (isKubeletsLimit(message))
+        return `the kubelet limits how often it pulls (registryPullQPS), and ${which} was one too many`;
       return `the registry ${quoted(registryOf(image))} limits how often this node or account may pull${said}`;
     case 'image-wrong-architecture':
       return `${which} is not made for the node’s kind of processor${said}`;
@@ -133,20 +135,6 @@ function because(code: ImageCode, image: string, message: string): string {
     default:
       return `${which} cannot be pulled${said}`;
   }
-}
-
-/** The runtime wraps the cause: what is said last is what the registry or the network said. */
-function lastWords(message: string): string {
-  const parts = message.replace(/\s+/g, ' ').split(/: (?=\S)/);
-  const dial = parts.findIndex((part) => part.startsWith('dial tcp'));
-  const kept = dial === -1 ? parts.slice(-2) : parts.slice(dial);
-  return clipped(kept.join(': '), 160);
-}
-
-/** `docker.io` where the name has none. */
-function registryOf(image: string): string {
-  const first = image.split('/')[0] ?? '';
-  return image.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
 function nextFor(c: Circumstances, code: ImageCode, image: string): readonly string[] {

@@ -7,17 +7,22 @@ import { everWords, howOften, runWords } from '../failure-words.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
+import { isStartOutOfMemory } from '../start-words.ts';
 import { quoted } from '../words.ts';
 
 export const memory: Rule = (c) =>
   courses(c).flatMap((course) => {
-    const kills = course.failures.filter(({ ending }) => ending.reason === 'OOMKilled');
+    const kills = course.failures.filter(isKill);
     const newest = kills.at(-1);
     // One that was killed and failed otherwise since has another trouble now.
     return newest === undefined || newest !== course.failures.at(-1)
       ? []
       : [killed(c, course, kills, newest)];
   });
+
+/** A limit may be so low that the runtime itself is killed before the program begins. */
+const isKill = ({ ending }: EndedAttempt): boolean =>
+  ending.reason === 'OOMKilled' || isStartOutOfMemory(ending.message ?? '');
 
 function killed(
   c: Circumstances,

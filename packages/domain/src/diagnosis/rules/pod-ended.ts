@@ -18,7 +18,7 @@ export const podEnded: Rule = (c) => {
     case 'Preempted':
       return [preempted(c)];
     default:
-      return REJECTIONS.has(reason ?? '') ? [rejected(c, reason ?? '')] : disrupted(c);
+      return isRejection(c) ? [rejected(c, reason ?? '')] : disrupted(c);
   }
 };
 
@@ -51,15 +51,16 @@ function deadline(c: Circumstances): Finding {
   });
 }
 
-/** `The node was low on resource: memory. Threshold quantity: …`, `Pod ephemeral local storage usage exceeds …`. */
+/** `The node was low on resource: memory. Threshold quantity: …`, `The node had condition: [DiskPressure].`, `Pod ephemeral local storage usage exceeds …`. */
 function evicted(c: Circumstances): Finding {
   const message = c.pod.message ?? eventsOf(c, null, 'Evicted').at(-1)?.message ?? '';
   const resource = /low on resource: ([\w-]+)/.exec(message)?.[1];
+  const pressure = /had condition: \[([^\]]+)\]/.exec(message)?.[1];
   const container = c.timeline.lanes.find(
     ({ name }) =>
-      message.includes(`Container ${name} was using`) || message.includes(`container "${name}"`),
+      message.includes(`Container ${name} exceeded`) || message.includes(`container "${name}"`),
   );
-  const isNode = resource !== undefined;
+  const isNode = resource !== undefined || pressure !== undefined;
   const where = c.pod.node === null ? 'its node' : `the node ${quoted(c.pod.node)}`;
   return finding(c, 'evicted', {
     severity: 'critical',
@@ -67,7 +68,7 @@ function evicted(c: Circumstances): Finding {
     container: isNode ? null : (container?.name ?? null),
     since: endedAt(c),
     subject: isNode && c.pod.node !== null ? `node ${c.pod.node}` : null,
-    title: isNode ? `Evicted: the node was low on ${resource}` : 'Evicted by the kubelet',
+    title: titleOf(resource, pressure),
     sentence: withStop(
       `The kubelet evicted this pod from ${where}${message === '' ? '' : `: ${clipped(message)}`}`,
     ),
@@ -77,6 +78,13 @@ function evicted(c: Circumstances): Finding {
       describePod(c.pod),
     ],
   });
+}
+
+function titleOf(resource: string | undefined, pressure: string | undefined): string {
+  if (resource !== undefined) return `Evicted: the node was low on ${resource}`;
+  return pressure === undefined
+    ? 'Evicted by the kubelet'
+    : `Evicted: the node has ${clipped(pressure, 80)}`;
 }
 
 const preempted = (c: Circumstances): Finding =>
@@ -117,8 +125,29 @@ const REJECTIONS = new Map<string, string>([
   ['PodLevelResourcesNotSupported', 'the kubelet is too old for pod-level resources'],
   ['PodFeatureUnsupported', 'the kubelet is too old for a feature that it uses'],
   ['VolumeAttachmentLimitExceeded', 'the node can attach no more volumes'],
+  ['TaintToleration', 'the node has a taint that it does not tolerate'],
+  ['NodeName', 'it is meant for another node'],
   ['UnexpectedPredicateFailureType', 'the kubelet could not tell whether it fits'],
 ]);
+
+/** What ends a pod that may never have begun, and is no refusal. */
+const OF_NODE = new Set(['NodeLost', 'Terminated', 'NodeShutdown', 'Shutdown']);
+
+/** By a reason that is known; or by any, where the pod has failed and nothing of it ever ran. */
+function isRejection({ pod, timeline }: Circumstances): boolean {
+  const { reason, phase } = pod;
+  if (reason === null || OF_NODE.has(reason)) return false;
+  if (REJECTIONS.has(reason) || reason.startsWith('OutOf')) return true;
+  return phase === 'Failed' && timeline.lanes.every(({ attempts }) => attempts.length === 0);
+}
+
+/** `OutOfnvidia.com/gpu` as well: the kubelet says so of any resource. */
+function rejectionWords(reason: string): string {
+  const known = REJECTIONS.get(reason);
+  if (known !== undefined) return `: ${known}`;
+  const resource = /^OutOf(.+)$/.exec(reason)?.[1];
+  return resource === undefined ? '' : `: the node has too little ${quoted(resource)} left`;
+}
 
 const rejected = (c: Circumstances, reason: string): Finding =>
   finding(c, 'rejected-by-kubelet', {
@@ -127,7 +156,7 @@ const rejected = (c: Circumstances, reason: string): Finding =>
     subject: c.pod.node === null ? null : `node ${c.pod.node}`,
     title: `Rejected by the kubelet: ${reason}`,
     sentence: withStop(
-      `The kubelet of ${quoted(c.pod.node ?? 'the node')} refused this pod (${reason}): ${REJECTIONS.get(reason)}${c.pod.message === null ? '' : `. It said: ${clipped(c.pod.message)}`}`,
+      `The kubelet of ${quoted(c.pod.node ?? 'the node')} refused this pod (${reason})${rejectionWords(reason)}${c.pod.message === null ? '' : `. It said: ${clipped(c.pod.message)}`}`,
     ),
     evidence: statusOf(c),
     next: [

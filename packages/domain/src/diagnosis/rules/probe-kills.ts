@@ -7,20 +7,59 @@ import { byEnd, byEvents, bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, kubectl, logsOfContainer } from '../kubectl.ts';
 import type { EvidenceEvent } from '../pod-case.ts';
-import { budgetSeconds, probeWords } from '../probe-words.ts';
+import { budgetSeconds, probeAnswer, probeWords } from '../probe-words.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
-import { clipped, endingWords, quoted, times } from '../words.ts';
+import { endingWords, quoted, times } from '../words.ts';
 
 export const probeKills: Rule = (c) =>
   courses(c).flatMap((course) => {
-    const kills = eventsOf(c, course.lane.name, 'Killing').filter(({ message }) =>
-      /failed (?:liveness|startup) probe/.test(message ?? ''),
-    );
-    const newest = kills.at(-1);
-    return newest === undefined || course.ends.length === 0 || isOver(course, newest)
-      ? []
-      : [killsFinding(c, course, newest)];
+    const kill = course.ends.length === 0 ? null : (toldKill(c, course) ?? likelyKill(c, course));
+    return kill === null ? [] : [killsFinding(c, course, kill)];
   });
+
+interface Kill {
+  readonly isStartup: boolean;
+  /** Null: no event tells of the kill itself. */
+  readonly count: number | null;
+  readonly event: EvidenceEvent;
+}
+
+function toldKill(c: Circumstances, course: Course): Kill | null {
+  const kills = eventsOf(c, course.lane.name, 'Killing').filter(({ message }) =>
+    /failed (?:liveness|startup) probe/.test(message ?? ''),
+  );
+  const event = kills.at(-1);
+  if (event === undefined || isOver(course, event)) return null;
+  // A kubelet that was restarted begins to count again, with an event of its own.
+  const count = kills
+    .filter(({ message }) => message === event.message)
+    .reduce((sum, kill) => sum + kill.count, 0);
+  return { isStartup: /startup probe/.test(event.message ?? ''), count, event };
+}
+
+/** The grace period that is usual, and a probe's usual period. */
+const AFTER_PROBE_MS = 45_000;
+/** The API server's default for failureThreshold. */
+const USUAL_THRESHOLD = 3;
+
+/** A probe that keeps failing uses up the events that the kubelet may write of a pod: of the kill there may be none. */
+function likelyKill(c: Circumstances, { ends, lane, failures }: Course): Kill | null {
+  const end = ends.at(-1);
+  if (end?.startedAt == null || end.finishedAt == null || end !== failures.at(-1)) return null;
+  const [from, to] = [end.startedAt, end.finishedAt];
+  const { exitCode, reason } = end.ending;
+  if ((exitCode !== 137 && exitCode !== 143) || reason === 'OOMKilled') return null;
+  const event = eventsOf(c, lane.name, 'Unhealthy').findLast(({ message, at }) => {
+    const isBefore = at >= from && at <= to && to - at <= AFTER_PROBE_MS;
+    return isBefore && /^(?:Liveness|Startup)/.test(message ?? '');
+  });
+  if (event === undefined) return null;
+  const isStartup = event.message?.startsWith('Startup') === true;
+  const wants = wantsOf(c, lane.name);
+  const probe = isStartup ? wants.startupProbe : wants.livenessProbe;
+  const isEnough = event.count >= (probe?.failureThreshold ?? USUAL_THRESHOLD);
+  return isEnough ? { isStartup, count: null, event } : null;
+}
 
 /** Its newest end came well after the kill: it ends by something else now. */
 function isOver({ ends }: Course, kill: EvidenceEvent): boolean {
@@ -28,10 +67,10 @@ function isOver({ ends }: Course, kill: EvidenceEvent): boolean {
   return end?.startedAt != null && end.startedAt > kill.at;
 }
 
-function killsFinding(c: Circumstances, course: Course, kill: EvidenceEvent): Finding {
+function killsFinding(c: Circumstances, course: Course, kill: Kill): Finding {
   const { lane, ends } = course;
   const { name } = lane;
-  const isStartup = /startup probe/.test(kill.message ?? '');
+  const { isStartup, count, event } = kill;
   const which = isStartup ? 'start-up' : 'liveness';
   const wants = wantsOf(c, name);
   const probe = isStartup ? wants.startupProbe : wants.livenessProbe;
@@ -44,9 +83,9 @@ function killsFinding(c: Circumstances, course: Course, kill: EvidenceEvent): Fi
     container: name,
     since: ends[0]?.finishedAt ?? null,
     title: `The ${which} probe kills ${name}${isSlow ? ' before it is up' : ''}`,
-    sentence: `The kubelet has killed ${name} ${times(kill.count)} because its ${which} probe failed${askedWords(probe)}${saidOf(failed)}.${endWords(ends)}${isSlow ? slowWords(probe, isStartup) : ''}${heldUpWords(c, name)}`,
+    sentence: `The kubelet ${count === null ? `kills ${name}, by all that is told,` : `has killed ${name} ${times(count)}`} because its ${which} probe failed${askedWords(probe)}${saidOf(failed)}.${endWords(ends)}${isSlow ? slowWords(probe, isStartup) : ''}${heldUpWords(c, name)}`,
     evidence: [
-      ...byEvents([kill]),
+      ...(count === null ? [] : byEvents([event])),
       ...byEvents(failed),
       ...ends.slice(-1).map((end) => byEnd(c, course, end)),
       ...(probe === undefined ? [] : [bySpec(`${which} probe of ${name}: ${probeWords(probe)}`)]),
@@ -60,8 +99,8 @@ function killsFinding(c: Circumstances, course: Course, kill: EvidenceEvent): Fi
 }
 
 function saidOf(failed: readonly EvidenceEvent[]): string {
-  const said = failed.at(-1)?.message?.replace(/^\w+ probe failed:\s*/, '') ?? '';
-  return said === '' ? '' : `: ${clipped(said, 160)}`;
+  const said = probeAnswer(failed.at(-1)?.message);
+  return said === '' ? '' : `: ${said.replace(/\.$/, '')}`;
 }
 
 const endWords = (ends: readonly EndedAttempt[]): string =>

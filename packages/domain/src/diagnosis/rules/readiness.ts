@@ -6,8 +6,9 @@ import { byCondition, byEvents, bySpec } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, execIn, kubectl, logsOfContainer } from '../kubectl.ts';
 import type { EvidenceEvent } from '../pod-case.ts';
+import { budgetSeconds, probeAnswer, probeWords as wordsOfProbe } from '../probe-words.ts';
 import { courses, finding, type Rule } from '../rule.ts';
-import { clipped, forSince, listed, quoted } from '../words.ts';
+import { forSince, listed, quoted } from '../words.ts';
 
 const isServing = ({ lane }: Course): boolean => lane.role !== 'init';
 
@@ -48,12 +49,17 @@ export const readiness: Rule = (c) => {
   if (c.isOver || c.pod.deletion !== null) return [];
   return courses(c).flatMap((course) => {
     if (!isServing(course) || !course.isRunning) return [];
+    if (course.status?.started === false) return c.isReady ? [] : notStarted(c, course);
     return flapping(c, course) ?? unready(c, course);
   });
 };
 
-const failedProbes = (c: Circumstances, name: string): readonly EvidenceEvent[] =>
-  eventsOf(c, name, 'Unhealthy').filter(({ message }) => message?.startsWith('Readiness'));
+const failedProbes = (
+  c: Circumstances,
+  name: string,
+  which: 'Readiness' | 'Startup',
+): readonly EvidenceEvent[] =>
+  eventsOf(c, name, 'Unhealthy').filter(({ message }) => message?.startsWith(which));
 
 function flapping(c: Circumstances, { lane }: Course): readonly Finding[] | null {
   const start = lane.attempts.at(-1)?.startedAt ?? 0;
@@ -70,7 +76,7 @@ function flapping(c: Circumstances, { lane }: Course): readonly Finding[] | null
       since: first,
       title: `${name} becomes ready and unready in turns`,
       sentence: `${name} has lost its readiness ${lost.length} times in ${forSince(first, c.now)} while it ran on: ${probeWords(c, name)}.`,
-      evidence: [...byEvents(failedProbes(c, name)), ...byCondition(c, 'Ready')],
+      evidence: [...byEvents(failedProbes(c, name, 'Readiness')), ...byCondition(c, 'Ready')],
       next: [
         logsOfContainer(c.pod, name),
         kubectl(c.pod.namespace, 'top', 'pod', c.pod.name, '--containers'),
@@ -81,7 +87,7 @@ function flapping(c: Circumstances, { lane }: Course): readonly Finding[] | null
 }
 
 function unready(c: Circumstances, { lane, status }: Course): readonly Finding[] {
-  if (c.isReady || status?.ready !== false || status.started === false) return [];
+  if (c.isReady || status?.ready !== false) return [];
   const startedAt = lane.attempts.at(-1)?.startedAt ?? null;
   const lostAt = lane.ready.at(-1)?.to ?? null;
   const since = lostAt !== null && startedAt !== null && lostAt > startedAt ? lostAt : startedAt;
@@ -97,7 +103,7 @@ function unready(c: Circumstances, { lane, status }: Course): readonly Finding[]
       since,
       title: wasReady ? `${name} is no longer ready` : `${name} runs and is not ready`,
       sentence: `${name} has run for ${forSince(since, c.now)} ${wasReady ? 'since it lost its readiness' : 'without becoming ready'}: ${probeWords(c, name)}.`,
-      evidence: [...byEvents(failedProbes(c, name)), ...byCondition(c, 'Ready')],
+      evidence: [...byEvents(failedProbes(c, name, 'Readiness')), ...byCondition(c, 'Ready')],
       next: [logsOfContainer(c.pod, name), execIn(c.pod, name, 'sh'), describePod(c.pod)],
     }),
   ];
@@ -105,10 +111,40 @@ function unready(c: Circumstances, { lane, status }: Course): readonly Finding[]
 
 function probeWords(c: Circumstances, name: string): string {
   const probe = wantsOf(c, name).readinessProbe;
-  const message = failedProbes(c, name)
-    .at(-1)
-    ?.message?.replace(/^Readiness probe failed:\s*/, '');
+  const failed = failedProbes(c, name, 'Readiness');
+  if (probe === undefined && failed.length === 0) return 'nothing tells why';
   const asks = probe === undefined ? '' : ` (${quoted(probe.asks)}, every ${probe.periodSeconds}s)`;
-  const said = message === undefined || message === '' ? '' : `: ${clipped(message, 160)}`;
-  return `its readiness probe${asks} fails${said}`;
+  const said = probeAnswer(failed.at(-1)?.message).replace(/\.$/, '');
+  return `its readiness probe${asks} fails${said === '' ? '' : `: ${said}`}`;
+}
+
+/** An app whose start-up probe has not passed yet is not asked whether it is ready. */
+function notStarted(c: Circumstances, { lane }: Course): readonly Finding[] {
+  const since = lane.attempts.at(-1)?.startedAt ?? null;
+  if (since === null || lane.kind !== 'app' || lasted(c, since) < c.patience.readiness) return [];
+  const { name } = lane;
+  const probe = wantsOf(c, name).startupProbe;
+  const failed = failedProbes(c, name, 'Startup');
+  const said = probeAnswer(failed.at(-1)?.message).replace(/\.$/, '');
+  const budget =
+    probe === undefined
+      ? ''
+      : ` It may take ${budgetSeconds(probe)}s before it is killed (${wordsOfProbe(probe)}).`;
+  return [
+    finding(c, 'not-ready', {
+      severity: 'warning',
+      container: name,
+      since,
+      title: `${name} runs and has not started up`,
+      sentence: `${name} has run for ${forSince(since, c.now)}, but its start-up probe has not passed${said === '' ? '' : `: ${said}`}.${budget}`,
+      evidence: [
+        ...byEvents(failed),
+        ...(probe === undefined
+          ? []
+          : [bySpec(`start-up probe of ${name}: ${wordsOfProbe(probe)}`)]),
+        ...byCondition(c, 'Ready'),
+      ],
+      next: [logsOfContainer(c.pod, name), execIn(c.pod, name, 'sh'), describePod(c.pod)],
+    }),
+  ];
 }

@@ -5,7 +5,8 @@ import { byCondition, byEvents, bySpec } from '../evidence.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { describePod, kubectl } from '../kubectl.ts';
 import { finding, type Rule } from '../rule.ts';
-import { clipped, forSince, listed, quoted } from '../words.ts';
+import { claimTroubleIn, reasonsIn, whyWords } from '../scheduler-words.ts';
+import { forSince, listed, quoted } from '../words.ts';
 
 export const scheduling: Rule = (c) => {
   if (c.pod.node !== null || c.isOver) return [];
@@ -50,7 +51,7 @@ function unscheduled(c: Circumstances, message: string): Finding {
     ...byCondition(c, 'PodScheduled'),
     ...byEvents(eventsOf(c, null, 'FailedScheduling')),
   ];
-  const claim = claimTrouble(c, message);
+  const claim = claimTroubleIn(c.pod, message);
   if (claim !== null) {
     return finding(c, 'volume-claim-pending', {
       severity: severityNow(c),
@@ -90,77 +91,6 @@ function unscheduled(c: Circumstances, message: string): Finding {
         : []),
     ],
   });
-}
-
-interface Reason {
-  readonly nodes: number;
-  readonly what: string;
-}
-
-/** `0/5 nodes are available: 2 Insufficient cpu, 3 node(s) had untolerated taint {x: y}. preemption: …`. */
-function reasonsIn(message: string): readonly Reason[] {
-  const told = /nodes are available: (.*?)(?:\. |\.$|$)/s.exec(message)?.[1] ?? '';
-  return told.split(/, (?=\d)/).flatMap((part) => {
-    const [, count, what] = /^(\d+) (.+)$/s.exec(part.trim()) ?? [];
-    return what === undefined ? [] : [{ nodes: Number(count), what: clipped(what, 160) }];
-  });
-}
-
-function whyWords(message: string, reasons: readonly Reason[]): string {
-  const total = /^\d+\/(\d+) nodes/.exec(message)?.[1];
-  if (reasons.length === 0) {
-    return clipped(message).replace(/[.\s]+$/, '') || 'the scheduler gave no reason';
-  }
-  const of = total === undefined ? '' : `of ${total} node${total === '1' ? '' : 's'}, `;
-  return `${of}${reasons.map(({ nodes, what }) => `${nodes} ${reasonWords(what, nodes)}`).join(', ')}`;
-}
-
-function reasonWords(what: string, nodes: number): string {
-  const [has, does] = nodes === 1 ? ['has', 'does'] : ['have', 'do'];
-  const short = /^Insufficient (\S+)$/.exec(what)?.[1];
-  if (short !== undefined) return `${has} too little ${quoted(short)}`;
-  const taint = /untolerated taint(?:\(s\))?(?: \{(.+)\})?/.exec(what);
-  if (taint !== null)
-    return `${has} a taint that it does not tolerate${taint[1] ? ` (${quoted(taint[1])})` : ''}`;
-  if (/didn't match Pod's node affinity\/selector/.test(what)) {
-    return `${does} not match its node affinity or selector`;
-  }
-  if (/unschedulable/.test(what)) return `${nodes === 1 ? 'is' : 'are'} cordoned`;
-  return what.replace(/^node\(s\) /, '');
-}
-
-interface ClaimTrouble {
-  readonly title: string;
-  readonly words: string;
-  readonly subject: string | null;
-  readonly names: readonly string[];
-}
-
-function claimTrouble(c: Circumstances, message: string): ClaimTrouble | null {
-  const missing = /persistentvolumeclaim "([^"]+)" not found/.exec(message)?.[1];
-  const isUnbound = /unbound immediate PersistentVolumeClaims|unbound PersistentVolumeClaim/.test(
-    message,
-  );
-  if (missing === undefined && !isUnbound) return null;
-  const claims = (c.pod.specFacts?.volumes ?? [])
-    .filter(({ kind }) => kind === 'PersistentVolumeClaim')
-    .map(({ of }) => of);
-  const names = missing === undefined ? claims : [missing];
-  const [first] = names;
-  const subject = first === undefined ? null : `PersistentVolumeClaim ${c.pod.namespace}/${first}`;
-  if (missing !== undefined) {
-    return {
-      title: 'A volume claim does not exist',
-      words: `there is no PersistentVolumeClaim ${quoted(missing)} in ${quoted(c.pod.namespace)}`,
-      subject,
-      names,
-    };
-  }
-  const which =
-    names.length === 0
-      ? 'a PersistentVolumeClaim of this pod is not bound'
-      : `the PersistentVolumeClaim ${listed(names.map(quoted))} ${names.length === 1 ? 'is' : 'are'} not bound to a volume`;
-  return { title: 'A volume claim is not bound', words: which, subject, names };
 }
 
 const unseen = (c: Circumstances): Finding =>

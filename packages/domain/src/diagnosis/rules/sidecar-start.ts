@@ -6,9 +6,9 @@ import { byEvents, byLine, bySpec, lastLine, saidWords } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { describePod, execIn, logsOfContainer } from '../kubectl.ts';
 import type { EvidenceEvent } from '../pod-case.ts';
-import { budgetSeconds, probeWords } from '../probe-words.ts';
+import { budgetSeconds, probeAnswer, probeWords } from '../probe-words.ts';
 import { courses, finding, heldUpWords, type Rule } from '../rule.ts';
-import { clipped, forSince } from '../words.ts';
+import { forSince } from '../words.ts';
 
 export const sidecarStart: Rule = (c) =>
   c.pod.deletion !== null || c.isOver
@@ -54,8 +54,9 @@ function notStarted(c: Circumstances, course: Course, from: Circumstances['now']
 /** ` (302 failures told): HTTP probe failed with statuscode: 503`. Events are dropped after 25 in a burst: more may have failed. */
 function failureWords(failed: readonly EvidenceEvent[]): string {
   const count = failed.reduce((sum, event) => sum + event.count, 0);
-  const said = failed.at(-1)?.message?.replace(/^Startup probe failed:\s*/, '') ?? '';
-  return `${count === 0 ? '' : ` (${count} failures told)`}${said === '' ? '' : `: ${clipped(said, 160)}`}`;
+  const said = probeAnswer(failed.at(-1)?.message).replace(/\.$/, '');
+  const told = count === 0 ? '' : ` (${count} failure${count === 1 ? '' : 's'} told)`;
+  return `${told}${said === '' ? '' : `: ${said}`}`;
 }
 
 const budgetWords = (probe: ProbeSpec): string =>

@@ -1,68 +1,71 @@
 /** The program cannot be started: it is not there, may not be executed, or is made for another processor. */
 
 import type { Circumstances } from '../circumstances.ts';
-import type { FindingCode } from '../codes.ts';
-import type { Course, EndedAttempt } from '../course.ts';
+import { type Course, type EndedAttempt, isLong } from '../course.ts';
 import { byEnd, byWait, errorOf } from '../evidence.ts';
 import { howOften } from '../failure-words.ts';
 import type { Finding } from '../finding.ts';
 import { debugPod, kubectl, logsOfContainer } from '../kubectl.ts';
 import { courses, finding, heldUpWords, type Rule, severityOf } from '../rule.ts';
-import { clipped, quoted } from '../words.ts';
+import {
+  programIn,
+  runtimeWords,
+  type StartCode,
+  startRefusalOf,
+  startTroubleIn,
+} from '../start-words.ts';
+import { quoted } from '../words.ts';
 
 export const startFailed: Rule = (c) =>
   courses(c).flatMap((course) => {
-    const newest = course.failures.at(-1);
-    const trouble = newest === undefined ? null : troubleOf(c, course, newest);
-    return newest === undefined || trouble === null
-      ? []
-      : [startFinding(c, course, newest, trouble)];
+    const newest = course.failures.at(-1) ?? null;
+    const trouble = newest === null ? troubleBefore(course) : troubleOf(c, course, newest);
+    return trouble === null ? [] : [startFinding(c, course, newest, trouble)];
   });
 
 interface Trouble {
-  readonly code: Extract<
-    FindingCode,
-    'command-not-found' | 'not-executable' | 'image-wrong-architecture' | 'start-failed'
-  >;
+  readonly code: StartCode | 'start-failed';
   /** The program, where it is named. */
   readonly program: string | null;
   readonly said: string | null;
+}
+
+const troubleIn = (code: Trouble['code'], text: string): Trouble => ({
+  code,
+  program: programIn(text),
+  said: text === '' ? null : runtimeWords(text),
+});
+
+/** CRI-O finds out while it creates the container: of such a one there is no run, and no end. */
+function troubleBefore(course: Course): Trouble | null {
+  const text = startRefusalOf(course);
+  const code = text === null ? null : startTroubleIn(text);
+  return text === null || code === null ? null : troubleIn(code, text);
 }
 
 const BY_RUNTIME = new Set(['StartError', 'ContainerCannotRun']);
 
 function troubleOf(c: Circumstances, course: Course, newest: EndedAttempt): Trouble | null {
   const { reason, exitCode, message } = newest.ending;
-  const isRuntime = BY_RUNTIME.has(reason ?? '');
-  const text = isRuntime ? (message ?? '') : (errorOf(c, course, newest)?.line ?? '');
-  const code = codeOf(text, exitCode, isRuntime);
-  if (code === null) return null;
-  return { code, program: programIn(text), said: text === '' ? null : lastWords(text) };
+  if (BY_RUNTIME.has(reason ?? '')) {
+    const text = message ?? '';
+    return troubleIn(byExit(exitCode) ?? startTroubleIn(text) ?? 'start-failed', text);
+  }
+  const text = errorOf(c, course, newest)?.line ?? '';
+  // Who ran for a while did start: it missed a program later.
+  const code = (isLong(newest) ? null : byExit(exitCode)) ?? byLog(text);
+  return code === null ? null : troubleIn(byLog(text) ?? code, text);
 }
 
-/** 126 and 127 are a shell's words for the same. */
-function codeOf(text: string, exitCode: number, isRuntime: boolean): Trouble['code'] | null {
-  if (/exec format error/i.test(text)) return 'image-wrong-architecture';
+/** What runc writes into the container's own log once it has handed over; what a program says of others is its own affair. */
+const byLog = (text: string): StartCode | null =>
+  /exec format error/i.test(text) || /^(?:\S+: )?exec[ :]/.test(text) ? startTroubleIn(text) : null;
+
+/** A shell's words for it. */
+function byExit(exitCode: number): StartCode | null {
   if (exitCode === 126) return 'not-executable';
-  if (exitCode === 127) return 'command-not-found';
-  if (!isRuntime) return null;
-  if (/permission denied|is a directory/i.test(text)) return 'not-executable';
-  return /no such file or directory|not found/i.test(text) ? 'command-not-found' : 'start-failed';
+  return exitCode === 127 ? 'command-not-found' : null;
 }
-
-/** `exec: "no-such-program": executable file not found`, `sh: foo: not found`, `sh: line 0: /x: Permission denied`. */
-function programIn(text: string): string | null {
-  const match =
-    /exec:? "([^"]+)"/.exec(text) ??
-    /(?:^|: )(?:line )?\d*:? ?([\w./@+-]+): (?:command )?(?:not found|[Pp]ermission denied|cannot execute|No such file)/.exec(
-      text,
-    );
-  return match?.[1] ?? null;
-}
-
-/** The runtime wraps it thrice. */
-const lastWords = (text: string): string =>
-  clipped(text.replace(/^.*unable to start container process: /s, ''), 200);
 
 const TITLES: Readonly<Record<Trouble['code'], string>> = {
   'command-not-found': 'cannot find its command',
@@ -74,21 +77,26 @@ const TITLES: Readonly<Record<Trouble['code'], string>> = {
 function startFinding(
   c: Circumstances,
   course: Course,
-  newest: EndedAttempt,
+  newest: EndedAttempt | null,
   { code, program, said }: Trouble,
 ): Finding {
   const { name, image } = course.lane;
-  const error = errorOf(c, course, newest);
+  const error = newest === null ? null : errorOf(c, course, newest);
+  const words = said === null ? '' : `: ${quoted(said.replaceAll('`', '′'))}`;
+  const tried =
+    newest === null
+      ? `The runtime does not even create it${words}.`
+      : `It was tried ${howOften(course, course.failures)}, with exit code ${newest.ending.exitCode}${words}.`;
   const what = program === null ? 'its command' : quoted(program);
   return finding(c, code, {
-    severity: severityOf(course, c),
+    severity: newest === null ? 'critical' : severityOf(course, c),
     container: name,
     since: course.failures[0]?.finishedAt ?? course.broken?.since ?? null,
     subject: `image ${image}`,
     title: `${name} ${TITLES[code]}${program === null || code === 'image-wrong-architecture' ? '' : `, ${program}`}`,
-    sentence: `${sentenceOf(code, name, what, image)} It was tried ${howOften(course, course.failures)}, with exit code ${newest.ending.exitCode}${said === null ? '' : `: ${quoted(said.replaceAll('`', '′'))}`}.${heldUpWords(c, name)}`,
+    sentence: `${sentenceOf(code, name, what, image)} ${tried}${heldUpWords(c, name)}`,
     evidence: [
-      byEnd(c, course, newest),
+      ...(newest === null ? [] : [byEnd(c, course, newest)]),
       ...byWait(c, name),
       ...(error === null ? [] : [error.evidence]),
     ],
