@@ -1,24 +1,11 @@
 /** What the first look at a page costs: its script, compressed, is kept within 150 kB. */
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { demoServed } from './demo-served.ts';
 
 const MOST_BYTES = 150_000;
 
-let podline: Podline;
-let folder: { path: string; remove(): Promise<void> };
-
-test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
-    HOME: folder.path,
-  });
-});
-
-test.afterAll(async () => {
-  await podline.end('SIGTERM');
-  await folder.remove();
-});
+const podline = demoServed();
 
 for (const [name, path] of [
   ['Now', '/'],

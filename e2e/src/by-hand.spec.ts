@@ -2,22 +2,9 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { PodRow } from '@podline/contract';
 import { startByHandCluster } from './by-hand-cluster.ts';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { demoServed } from './demo-served.ts';
 
-let podline: Podline;
-let folder: { path: string; remove(): Promise<void> };
-
-test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
-    HOME: folder.path,
-  });
-});
-
-test.afterAll(async () => {
-  await podline.end('SIGTERM');
-  await folder.remove();
-});
+const podline = demoServed();
 
 async function stuckPods(page: Page): Promise<readonly PodRow[]> {
   const answer = await page.request.get(`${podline.url}/api/pods?q=stuck`);

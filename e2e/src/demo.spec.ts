@@ -1,24 +1,9 @@
 /** `podline demo` as a newcomer meets it: named as a demo, full, with a past; by mouse, by keyboard, in both themes. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { expect, test } from '@playwright/test';
+import { demoServed, podLinks } from './demo-served.ts';
 
-let podline: Podline;
-let folder: { path: string; remove(): Promise<void> };
-
-test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
-    HOME: folder.path,
-  });
-});
-
-test.afterAll(async () => {
-  await podline.end('SIGTERM');
-  await folder.remove();
-});
-
-const pods = (page: Page) => page.getByRole('table').getByRole('link');
+const podline = demoServed();
 
 test('where no cluster is configured, console and page say in plain words that this is the demo', async ({
   page,
@@ -31,7 +16,7 @@ test('where no cluster is configured, console and page say in plain words that t
 
 test('the first page is full, in kubectl’s columns', async ({ page }) => {
   await page.goto(`${podline.url}/pods`);
-  await expect(pods(page).first()).toBeVisible();
+  await expect(podLinks(page).first()).toBeVisible();
   const table = page.getByRole('table');
   expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(30);
   const stuck = page.getByRole('row', { name: /seed-init-waits-for-service/ });
@@ -46,7 +31,7 @@ test('a pod has a past: attempts from before the page was opened, and a lane for
   page,
 }) => {
   await page.goto(`${podline.url}/pods?q=gateway`);
-  await pods(page).first().click();
+  await podLinks(page).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('gateway');
   const lane = page.getByRole('listitem', {
     name: /^native sidecar 1 otel-collector: [4-9] attempts/,
@@ -60,18 +45,18 @@ test('a pod has a past: attempts from before the page was opened, and a lane for
 
 test('the keyboard reaches everything', async ({ page }) => {
   await page.goto(`${podline.url}/pods`);
-  await expect(pods(page).first()).toBeVisible();
+  await expect(podLinks(page).first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('example-pod shop');
-  await expect(pods(page)).toHaveCount(1);
+  await expect(podLinks(page)).toHaveCount(1);
   expect(new URL(page.url()).searchParams.get('q')).toBe('example-pod shop');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('combobox')).toHaveValue('');
   await page.keyboard.press('j');
   await page.keyboard.press('j');
-  await expect(pods(page).nth(1)).toBeFocused();
+  await expect(podLinks(page).nth(1)).toBeFocused();
   await page.keyboard.press('k');
-  await expect(pods(page).first()).toBeFocused();
+  await expect(podLinks(page).first()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
 
@@ -96,23 +81,23 @@ test('from the filter, Enter goes to the first pod that matches and Enter again 
   page,
 }) => {
   await page.goto(`${podline.url}/pods`);
-  await expect(pods(page).first()).toBeVisible();
+  await expect(podLinks(page).first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('ledger');
-  await expect(pods(page)).toHaveCount(2);
+  await expect(podLinks(page)).toHaveCount(2);
   await page.keyboard.press('Enter');
-  await expect(pods(page).first()).toBeFocused();
+  await expect(podLinks(page).first()).toBeFocused();
   await page.keyboard.press('j');
-  await expect(pods(page).nth(1)).toBeFocused();
+  await expect(podLinks(page).nth(1)).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('ledger-1');
 });
 
 test('a reload and a shared address show the same', async ({ page }) => {
   await page.goto(`${podline.url}/pods?q=ledger&sort=-age`);
-  await expect(pods(page)).toHaveCount(2);
+  await expect(podLinks(page)).toHaveCount(2);
   await page.reload();
-  await expect(pods(page)).toHaveCount(2);
+  await expect(podLinks(page)).toHaveCount(2);
   await expect(page.getByRole('columnheader', { name: 'Age' })).toHaveAttribute(
     'aria-sort',
     'descending',
@@ -132,14 +117,14 @@ for (const colorScheme of ['dark', 'light'] as const) {
     });
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`${podline.url}/pods`);
-    await expect(pods(page).first()).toBeVisible();
+    await expect(podLinks(page).first()).toBeVisible();
     await page.keyboard.press('j');
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     // As bright as a row gets, in the moment in which it has changed.
     await page.addStyleTag({ content: 'tbody tr { background: var(--flash) !important }' });
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.goto(`${podline.url}/pods?q=shop-api`);
-    await pods(page).last().click();
+    await podLinks(page).last().click();
     await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
     await page
       .getByRole('listitem', { name: /^init 1 / })

@@ -1,22 +1,9 @@
 /** What can be taken away from a pod's page as a file: each format, from the menu, by keyboard and by mouse. */
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { demoServed } from './demo-served.ts';
 
-let podline: Podline;
-let folder: { path: string; remove(): Promise<void> };
-
-test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
-    HOME: folder.path,
-  });
-});
-
-test.afterAll(async () => {
-  await podline.end('SIGTERM');
-  await folder.remove();
-});
+const podline = demoServed();
 
 async function atPod(page: Page): Promise<string> {
   await page.goto(`${podline.url}/pods?q=gateway`);

@@ -1,38 +1,18 @@
 /** Hand and words: the palette, the keys, what can be copied, and what the words mean. */
 import { expect, type Page, test } from '@playwright/test';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { demoServed, openPods, palette, podLinks } from './demo-served.ts';
 
-let podline: Podline;
-let folder: { path: string; remove(): Promise<void> };
+const podline = demoServed();
 
-test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
-    HOME: folder.path,
-  });
-});
-
-test.afterAll(async () => {
-  await podline.end('SIGTERM');
-  await folder.remove();
-});
-
-const pods = (page: Page) => page.getByRole('table').getByRole('link');
-const palette = (page: Page) => page.getByRole('dialog', { name: 'Find' });
 const found = (page: Page) => palette(page).getByRole('option');
 const chosen = (page: Page) => palette(page).getByRole('option', { selected: true });
-
-async function atPods(page: Page): Promise<void> {
-  await page.goto(`${podline.url}/pods`);
-  await expect(pods(page).first()).toBeVisible();
-}
 
 async function copied(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
 test('by the keyboard alone: a few letters lead to a pod', async ({ page }) => {
-  await atPods(page);
+  await openPods(page, podline);
   await page.keyboard.press('Control+k');
   await expect(palette(page).getByRole('combobox')).toBeFocused();
   // What fails is what one looks for.
@@ -47,9 +27,9 @@ test('by the keyboard alone: a few letters lead to a pod', async ({ page }) => {
 test('the palette chooses by arrow keys, round the ends, and gives the focus back', async ({
   page,
 }) => {
-  await atPods(page);
+  await openPods(page, podline);
   await page.keyboard.press('j');
-  await expect(pods(page).first()).toBeFocused();
+  await expect(podLinks(page).first()).toBeFocused();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('theme');
   await expect(chosen(page)).toContainText('Theme');
@@ -61,15 +41,15 @@ test('the palette chooses by arrow keys, round the ends, and gives the focus bac
   await expect(palette(page).getByRole('status')).toContainText('Nothing fits');
   await page.keyboard.press('Escape');
   await expect(palette(page)).toBeHidden();
-  await expect(pods(page).first()).toBeFocused();
+  await expect(podLinks(page).first()).toBeFocused();
   await page.keyboard.press('Control+k');
   await page.keyboard.press('Control+k');
   await expect(palette(page)).toBeHidden();
-  await expect(pods(page).first()).toBeFocused();
+  await expect(podLinks(page).first()).toBeFocused();
 });
 
 test('the palette comes while somebody types, and by the mouse', async ({ page }) => {
-  await atPods(page);
+  await openPods(page, podline);
   await page.keyboard.press('/');
   await page.keyboard.type('kc');
   await expect(page.getByRole('combobox', { name: 'Filter pods' })).toHaveValue('kc');
@@ -88,9 +68,9 @@ test('kubectl commands are copied, of the row that has the focus and of the page
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   await page.goto(`${podline.url}/pods?q=ledger-1`);
-  await expect(pods(page)).toHaveCount(1);
+  await expect(podLinks(page)).toHaveCount(1);
   await page.keyboard.press('j');
-  await expect(pods(page)).toBeFocused();
+  await expect(podLinks(page)).toBeFocused();
   await page.keyboard.press('c');
   await expect(chosen(page)).toContainText('kubectl -n payments describe pod ledger-1');
   await page.keyboard.press('Enter');
@@ -98,7 +78,7 @@ test('kubectl commands are copied, of the row that has the focus and of the page
   expect(await copied(page)).toBe('kubectl -n payments describe pod ledger-1');
 
   await page.goto(`${podline.url}/pods?q=gateway`);
-  await pods(page).first().click();
+  await podLinks(page).first().click();
   await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible();
   const name = await page.getByRole('heading', { level: 1 }).textContent();
   await page.keyboard.press('c');
@@ -122,7 +102,7 @@ test('where the browser has no clipboard, it is copied all the same, or shown', 
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined });
   });
-  await atPods(page);
+  await openPods(page, podline);
   await page.keyboard.press('y');
   await expect(page.getByRole('status').filter({ hasText: 'Copied the link' })).toBeVisible();
   await page.evaluate(() => {
@@ -139,11 +119,11 @@ test('/ leads to the query from any page, and Escape back from a pod', async ({ 
   await page.keyboard.press('/');
   await expect(page.getByRole('combobox', { name: 'Filter pods' })).toBeFocused();
   await page.keyboard.type('ledger');
-  await expect(pods(page)).toHaveCount(2);
+  await expect(podLinks(page)).toHaveCount(2);
 });
 
 test('? shows every key, g every word, and each turns to the other', async ({ page }) => {
-  await atPods(page);
+  await openPods(page, podline);
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog');
   await expect(sheet.getByRole('heading', { name: 'Keys' })).toBeVisible();
@@ -192,10 +172,10 @@ test('a word is explained by keys and by touch, and Escape puts it away alone', 
 });
 
 test('what is put away stays away until the tab is closed', async ({ page }) => {
-  await atPods(page);
+  await openPods(page, podline);
   await page.getByRole('button', { name: 'Put away: This is the demo:' }).click();
   await expect(page.getByText('This is the demo:')).toBeHidden();
   await page.reload();
-  await expect(pods(page).first()).toBeVisible();
+  await expect(podLinks(page).first()).toBeVisible();
   await expect(page.getByText('This is the demo:')).toBeHidden();
 });

@@ -1,30 +1,9 @@
 /** How it looks, to whom: themes, high contrast, forced colours, less motion, a phone; axe on everything that can be open. */
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContextOptions, expect, type Page, test } from '@playwright/test';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { demoServed, openPods, palette, podLinks } from './demo-served.ts';
 
-let podline: Podline;
-let folder: { path: string; remove(): Promise<void> };
-
-test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
-    HOME: folder.path,
-  });
-});
-
-test.afterAll(async () => {
-  await podline.end('SIGTERM');
-  await folder.remove();
-});
-
-const pods = (page: Page) => page.getByRole('table').getByRole('link');
-const palette = (page: Page) => page.getByRole('dialog', { name: 'Find' });
-
-async function atPods(page: Page): Promise<void> {
-  await page.goto(`${podline.url}/pods`);
-  await expect(pods(page).first()).toBeVisible();
-}
+const podline = demoServed();
 
 const ground = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -32,7 +11,7 @@ const ground = (page: Page): Promise<string> =>
 test('theme and contrast follow the system, and the switch, which is kept', async ({ browser }) => {
   const context = await browser.newContext({ colorScheme: 'dark' });
   const page = await context.newPage();
-  await atPods(page);
+  await openPods(page, podline);
   expect(await ground(page)).toBe('rgb(11, 15, 20)');
   await page.keyboard.press('t');
   expect(await ground(page)).toBe('rgb(246, 248, 250)');
@@ -68,7 +47,7 @@ test('with the colours of the system forced, the signs and the words stay', asyn
 test('who asks for less motion gets none', async ({ browser }) => {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
-  await atPods(page);
+  await openPods(page, podline);
   await page.keyboard.press('Control+k');
   await expect(palette(page)).toBeVisible();
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
@@ -84,7 +63,7 @@ const VIEWS: readonly (readonly [name: string, show: (page: Page) => Promise<unk
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     },
   ],
-  ['the pods', (page) => expect(pods(page).first()).toBeVisible()],
+  ['the pods', (page) => expect(podLinks(page).first()).toBeVisible()],
   [
     'a pod',
     async (page) => {
@@ -160,7 +139,7 @@ for (const [look, options] of LOOKS) {
     const context = await browser.newContext(options);
     for (const [name, show] of VIEWS) {
       const page = await context.newPage();
-      await atPods(page);
+      await openPods(page, podline);
       await show(page);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations, name).toEqual([]);
@@ -174,7 +153,7 @@ test('on a phone nothing is wider than the screen, whatever is open', async ({ b
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   for (const [name, show] of VIEWS) {
     const page = await context.newPage();
-    await atPods(page);
+    await openPods(page, podline);
     await show(page);
     const overflow = await page.evaluate(() =>
       [...document.querySelectorAll('html, main')]

@@ -3,23 +3,11 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { PodRow } from '@podline/contract';
 import { startReplayServer } from '@podline/replay';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { demoServed } from './demo-served.ts';
+import { startPodline, temporaryFolder } from './podline.ts';
 import { readRecordingNamed } from './recorded-cluster.ts';
 
-let podline: Podline;
-let folder: { path: string; remove(): Promise<void> };
-
-test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
-    HOME: folder.path,
-  });
-});
-
-test.afterAll(async () => {
-  await podline.end('SIGTERM');
-  await folder.remove();
-});
+const podline = demoServed();
 
 async function found(page: Page, query: string): Promise<readonly PodRow[]> {
   const answer = await page.request.get(`${podline.url}/api/pods?q=${encodeURIComponent(query)}`);
@@ -78,6 +66,37 @@ test('a cause opens into its pods by keyboard, and leads to the table', async ({
   await pods.getByRole('link', { name: 'Show in the table' }).press('Enter');
   await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', '3');
   expect(new URL(page.url()).searchParams.get('q')).toContain('blocker:otel-collector');
+});
+
+test('an opened cause stays open under another key, and the keyboard stays with it', async ({
+  page,
+}) => {
+  let regroup = (): void => undefined;
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      socket.send(message);
+      const isNow = typeof message === 'string' && message.includes('"state":{"kind":"now"');
+      // As a finding that comes does: the same pods, other keys.
+      if (isNow) regroup = () => socket.send(message.replaceAll('"key":"', '"key":"named '));
+    });
+  });
+  await page.goto(podline.url);
+  const gateway = causes(page).getByRole('listitem').filter({ hasText: 'Deployment/gateway' });
+  const row = gateway.locator('summary').first();
+  const link = gateway.getByRole('link', { name: /^gateway-/ }).last();
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await expect(link).toBeVisible();
+  regroup();
+  await expect(row).toBeFocused();
+  await expect(link).toBeVisible();
+  await link.focus();
+  const element = await link.elementHandle();
+  regroup();
+  await expect(link).toBeFocused();
+  expect(await element?.evaluate((it) => it.isConnected)).toBe(true);
+  await expect(gateway.locator('details')).toHaveAttribute('open');
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {

@@ -1,22 +1,9 @@
 /** The table of pods: queries, sorting, columns, keys, and thousands of rows of which few are drawn. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { type Podline, startPodline, temporaryFolder } from './podline.ts';
+import { demoServed } from './demo-served.ts';
 
-let podline: Podline;
-let folder: { path: string; remove(): Promise<void> };
-
-test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  podline = await startPodline(['serve', '--port', '0', '--db', `${folder.path}/demo.db`], {
-    HOME: folder.path,
-  });
-});
-
-test.afterAll(async () => {
-  await podline.end('SIGTERM');
-  await folder.remove();
-});
+const podline = demoServed();
 
 const rows = (page: Page) => page.getByRole('table').locator('tbody:not([aria-hidden]) tr');
 const queryOf = (page: Page): string | null => new URL(page.url()).searchParams.get('q');

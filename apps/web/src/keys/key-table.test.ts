@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PAGES } from '../ui/pages.ts';
 import { FRAME_KEYS, frameActionOf, KEY_TABLE, keyOf, keyWords } from './key-table.ts';
 
 const press = (key: string, held: Partial<KeyboardEvent> = {}) => ({
@@ -35,6 +36,11 @@ test('no key means two things in one place, nor here and everywhere', () => {
     const all = where === 'Everywhere' ? here : [...everywhere, ...here];
     expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
   }
+});
+
+test('each page of the top bar has its keys in the sheet', () => {
+  const places = KEY_TABLE.map(({ where }) => where);
+  for (const { title } of PAGES) expect(places).toContain(title);
 });
 
 test('keys are told as they are printed', () => {

@@ -88,6 +88,15 @@ export const KEY_TABLE: readonly KeyPlace[] = [
       { keys: ['Shift+Wheel'], words: 'earlier and later, or pull' },
     ],
   },
+  {
+    where: 'Workloads',
+    keys: [
+      { keys: ['j'], words: 'next workload' },
+      { keys: ['k'], words: 'previous workload' },
+      { keys: ['Enter'], words: 'its pods side by side' },
+      { keys: ['Escape'], words: 'empty the filter' },
+    ],
+  },
   { where: 'Workload', keys: WORKLOAD_KEYS },
   { where: 'Logs', keys: LOGS_KEYS },
   {

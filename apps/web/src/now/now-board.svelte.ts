@@ -3,15 +3,21 @@ import type { NowState, ViewState } from '@podline/contract';
 import { foldView } from '@podline/transport/client';
 import { createSubscriber } from 'svelte/reactivity';
 import type { PageFeed } from '../feed.svelte.ts';
+import { awayAfter, type CauseRow, causeRows, turned } from './cause-rows.ts';
 
 export class NowBoard {
   #state: NowState | null = null;
+  #rows: readonly CauseRow[] = $state.raw([]);
+  #away: readonly CauseRow[] = [];
   readonly #subscribe: () => void;
 
   constructor(feed: PageFeed) {
     const took = (state: ViewState): boolean => {
       if (state.kind !== 'now') return false;
       this.#state = state;
+      const before = this.#rows;
+      this.#rows = causeRows(before, state.causes, this.#away);
+      this.#away = awayAfter(this.#away, before, this.#rows);
       return true;
     };
     this.#subscribe = createSubscriber((update) =>
@@ -35,5 +41,16 @@ export class NowBoard {
   get state(): NowState | null {
     this.#subscribe();
     return this.#state;
+  }
+
+  /** Its causes, each the same row as long as its pods are told of. */
+  get rows(): readonly CauseRow[] {
+    this.#subscribe();
+    return this.#rows;
+  }
+
+  /** Somebody opened the row, or closed it. */
+  turn(id: number, isOpen: boolean): void {
+    this.#rows = turned(this.#rows, id, isOpen);
   }
 }
