@@ -3,6 +3,7 @@
  * (disk full, locked, read-only), the list of pods stays live, pages are told since when nothing is recorded, and what was seen
  * waits in memory, bounded; once the database takes writes again it is written in order, and only then told as recorded.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Millis } from '@podline/domain';
 import { type Batch, StoreError, type StoreErrorCode, type TransitionLog } from '@podline/store';
 import type { PublishedBatch } from '@podline/transport/server';
@@ -124,6 +125,8 @@ export function journalOf(parts: JournalParts): Journal {
   const record = async (sight: Sight): Promise<boolean> => {
     try {
       const written = await write({ ...sight, pods: [...sight.pods.values()] });
+      // Whatever waits for a turn of the event loop has it now, and not after the pages are told too.
+      await setImmediate();
       const published = live.apply({ ...written, pods: sight.pods });
       if (sight.pods.size > 0 || sight.gaps.length > 0) publish(published);
       return true;

@@ -53,7 +53,7 @@ test('the first is written at once, and those that come meanwhile together, a hu
   expect(written.map((some) => some.length)).toEqual([1, 100, 50]);
   expect(written.flat()).toEqual(kept.map((_, attempt) => attempt));
   // In between whatever else is to be written has its turn.
-  expect(sleeps).toEqual([50, 50]);
+  expect(sleeps).toEqual([250, 250]);
 });
 
 test('a pod that is not there yet is waited for, and the others go ahead', async () => {

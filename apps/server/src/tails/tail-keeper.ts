@@ -8,7 +8,7 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 16_000;
 /** A transaction of so many takes some ten milliseconds, and an append waits for one at most. */
 const WRITTEN_AT_ONCE = 100;
-const REST_MS = 50;
+const REST_MS = 250;
 /** Those beyond are not kept: attempts fail faster than can be written, and of each container only some stay anyway. */
 const IN_HAND = 5000;
 
