@@ -1,31 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
-import { app, at, init, running, sidecar, status, waiting } from '../../test/build.ts';
-import { first, found, placed, sentence, specOf, type ToldCase } from '../../test/case.ts';
+import { at, sidecar } from '../../test/build.ts';
+import { first, found, sentence, specOf } from '../../test/case.ts';
+import { host, prepare, service, up, waitingFor, web } from '../../test/waiting-case.ts';
 import type { ServiceSeen, Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
-
-const [prepare, web] = [init('prepare'), app('web')];
-const up = placed({
-  containers: [prepare, web],
-  statuses: [status(prepare, running(1)), status(web, waiting('PodInitializing'))],
-});
-
-const host = (name: string, port: number | null): Target => ({ kind: 'host', host: name, port });
-
-const waitingFor = (target: Target, surroundings: Surroundings, now = 90): ToldCase => ({
-  seen: [
-    { ...up, specFacts: specOf({ prepare: { awaits: [{ ...target, by: 'nc', loops: true }] } }) },
-  ],
-  now,
-  surroundings,
-});
-
-const service = (name: string, more: Partial<ServiceSeen> = {}): ServiceSeen => ({
-  namespace: 'shop',
-  name,
-  ports: [5432],
-  ...more,
-});
 
 const none = { ready: 0, notReady: 1 };
 it('a Service that is not there: the commands show that, and what is there instead', () => {

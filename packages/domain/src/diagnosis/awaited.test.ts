@@ -1,21 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
+import { sh, words } from '../../test/shell-case.ts';
 import { awaitedBy } from './awaited.ts';
-import type { Awaited } from './target.ts';
-
-const sh = (script: string, env = {}) =>
-  awaitedBy({ image: 'busybox', command: ['sh', '-c', script], args: [], env });
-
-function words(it: Awaited): string {
-  const how = it.loops ? '' : ' once';
-  switch (it.kind) {
-    case 'host':
-      return `${it.by} ${it.host}${it.port === null ? '' : `:${it.port}`}${how}`;
-    case 'object':
-      return `${it.by} ${it.object}/${it.name} in ${it.namespace} until ${it.until}${how}`;
-    case 'file':
-      return `${it.by} ${it.path}${how}`;
-  }
-}
 
 describe('a script tells what it waits for', () => {
   test.each<[string, string[]]>([

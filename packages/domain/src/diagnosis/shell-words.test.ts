@@ -1,22 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { awaitedBy } from './awaited.ts';
-import { ANY_OTHER, type Variables } from './shell-variables.ts';
-
-/** `nc db:5432`, `test /shared/ready`; of an object what must become of it. */
-const sh = (script: string, env: Variables = {}) =>
-  awaitedBy({ image: 'busybox', command: ['sh', '-c', script], args: [], env });
-
-function words(it: ReturnType<typeof sh>[number]): string {
-  const how = it.loops ? '' : ' once';
-  switch (it.kind) {
-    case 'host':
-      return `${it.by} ${it.host}${it.port === null ? '' : `:${it.port}`}${how}`;
-    case 'object':
-      return `${it.by} ${it.object}/${it.name} in ${it.namespace} until ${it.until}${how}`;
-    case 'file':
-      return `${it.by} ${it.path}${how}`;
-  }
-}
+import { sh, words } from '../../test/shell-case.ts';
+import { ANY_OTHER } from './shell-variables.ts';
 
 describe('what a shell would make of it', () => {
   test.each<[string, string, string[]]>([
